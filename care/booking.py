@@ -1,0 +1,34 @@
+"""A booking from outside whose patient nobody has settled yet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An online booking that waits for a person to say who it is. `minute` is after local midnight."""
+
+    id: int
+    source_id: str
+    name: str
+    family_name: str
+    given_name: str
+    phone: str
+    email: str
+    on: date
+    minute: int
+    minutes: int
+    service: str = ""
+    note: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A patient who may be the one of a proposal, and why: `same name`, `same phone`, `same e-mail`."""
+
+    patient_id: int
+    name: str
+    born: date | None
+    phone: str
+    reasons: tuple[str, ...]

@@ -1,0 +1,43 @@
+"""The clinic itself and the people and rooms it works with."""
+
+from dataclasses import dataclass
+from datetime import date
+
+ROLES = ("front_desk", "practitioner", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """The one clinic a record belongs to. `timezone` is an IANA name; minutes are minutes after local midnight."""
+
+    uid: str
+    name: str
+    timezone: str
+    phone: str = ""
+    opens_minute: int = 8 * 60
+    closes_minute: int = 18 * 60
+    overlap_limit: int = 2
+    """How many patients one practitioner may have at the same time; acupuncturists stagger over rooms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who works here. `role` is one of `ROLES`."""
+
+    id: int
+    source_id: str | None
+    name: str
+    role: str
+
+    @property
+    def short(self) -> str:
+        """The last word of the name, as a schedule column shows it."""
+        return self.name.split()[-1] if self.name.split() else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A day the clinic is closed, and why."""
+
+    on: date
+    reason: str

@@ -1,0 +1,366 @@
+"""The tables of the record. Nothing above `db` ever sees one of these: values from `care` cross the border.
+
+Dates are the clinic's local dates, minutes are minutes after local midnight, `*_utc` are integer UTC seconds.
+Lists (cautions, causes, points, techniques) are stored as one text with `;` between, as they are exchanged.
+`source_id` is the id in the file a row was imported from; it is unique per table and None for what was made here.
+`version` counts edits of a row, for the check that nobody else changed it meanwhile.
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, text
+from sqlmodel import Field, SQLModel
+
+
+def _foreign(target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    return Column(Integer, ForeignKey(target), nullable=nullable, index=index)
+
+
+class Clinic(SQLModel, table=True):
+    """The one clinic of this record (row 1)."""
+
+    __tablename__ = "clinic"
+    __table_args__ = (CheckConstraint("id = 1", name="one_clinic"),)
+
+    id: int = Field(default=1, primary_key=True)
+    uid: str
+    name: str
+    timezone: str
+    phone: str = ""
+    opens_minute: int = 480
+    closes_minute: int = 1080
+    overlap_limit: int = 2
+    version: int = 1
+
+
+class Staff(SQLModel, table=True):
+    """A person who works here."""
+
+    __tablename__ = "staff"
+    __table_args__ = (CheckConstraint("role in ('front_desk', 'practitioner', 'owner')", name="staff_role"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    name: str
+    role: str
+    system_user: str | None = Field(default=None, unique=True)
+    active: bool = True
+    version: int = 1
+
+
+class Room(SQLModel, table=True):
+    """A treatment room."""
+
+    __tablename__ = "room"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    active: bool = True
+    version: int = 1
+
+
+class Closure(SQLModel, table=True):
+    """A day the clinic is closed."""
+
+    __tablename__ = "closure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    local_date: date = Field(index=True)
+    reason: str = ""
+    cancelled: bool = False
+    version: int = 1
+
+
+class Patient(SQLModel, table=True):
+    """A person treated here."""
+
+    __tablename__ = "patient"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    family_name: str
+    given_name: str
+    preferred_name: str = ""
+    date_of_birth: date | None = Field(default=None, index=True)
+    phone: str = ""
+    email: str = ""
+    cautions: str = ""
+    note: str = ""
+    version: int = 1
+
+
+class PatientTerm(SQLModel, table=True):
+    """What a patient can be found by: folded name parts, phone digits, folded e-mail. Derived from the patient row."""
+
+    __tablename__ = "patient_term"
+    __table_args__ = (
+        Index("patient_term_by_term", "term", "patient_id"),
+        CheckConstraint("kind in ('name', 'phone', 'email')", name="term_kind"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = Field(sa_column=_foreign("patient.id", index=True))
+    kind: str
+    term: str
+
+
+class Course(SQLModel, table=True):
+    """One episode of one complaint."""
+
+    __tablename__ = "course"
+    __table_args__ = (
+        Index(
+            "course_open",
+            "opened_on",
+            sqlite_where=text("closed_on is null"),
+            postgresql_where=text("closed_on is null"),
+        ),
+        CheckConstraint(
+            "expected_min is null or (expected_min >= 1 and expected_max >= expected_min)", name="expected_order"
+        ),
+        CheckConstraint("outcome is null or closed_on is not null", name="outcome_when_closed"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    patient_id: int = Field(sa_column=_foreign("patient.id", index=True))
+    practitioner_id: int | None = Field(default=None, sa_column=_foreign("staff.id", nullable=True))
+    condition: str
+    onset_date: date | None = None
+    opened_on: date
+    severity: str | None = None
+    exam_class: str | None = None
+    causes: str = ""
+    expected_min: int | None = None
+    expected_max: int | None = None
+    expected_by_rule: bool = True
+    expected_reason: str = ""
+    goal_nprs: float | None = None
+    closed_on: date | None = Field(default=None, index=True)
+    outcome: str | None = None
+    version: int = 1
+
+
+class Evaluation(SQLModel, table=True):
+    """One orthopaedic evaluation of a course; `findings` is JSON by section."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (
+        Index("evaluation_by_course", "course_id", "local_date"),
+        CheckConstraint("red_flag in ('none', 'urgent', 'emergency')", name="red_flag_level"),
+        CheckConstraint("neuro in ('none', 'sensory', 'motor')", name="neuro_level"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    course_id: int = Field(sa_column=_foreign("course.id"))
+    practitioner_id: int | None = Field(default=None, sa_column=_foreign("staff.id", nullable=True))
+    local_date: date
+    red_flag: str = "none"
+    neuro: str = "none"
+    findings: str = "{}"
+    version: int = 1
+
+
+class Visit(SQLModel, table=True):
+    """A completed treatment with the scores taken before it."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        # Covers what the rules read, so that a list of courses never touches the table itself.
+        Index(
+            "visit_scores", "course_id", "local_date", "minute",
+            "nprs", "ndi_percent", "psfs", "rom_degrees", "groc",
+        ),
+        CheckConstraint("nprs is null or nprs between 0 and 10", name="nprs_range"),
+        CheckConstraint("ndi_percent is null or ndi_percent between 0 and 100", name="ndi_range"),
+        CheckConstraint("psfs is null or psfs between 0 and 10", name="psfs_range"),
+        CheckConstraint("groc is null or groc between -7 and 7", name="groc_range"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    course_id: int = Field(sa_column=_foreign("course.id"))
+    practitioner_id: int | None = Field(default=None, sa_column=_foreign("staff.id", nullable=True))
+    local_date: date
+    minute: int
+    nprs: float | None = None
+    ndi_percent: float | None = None
+    psfs: float | None = None
+    rom_degrees: float | None = None
+    groc: int | None = None
+    points: str = ""
+    techniques: str = ""
+    note: str = ""
+    version: int = 1
+
+
+class Appointment(SQLModel, table=True):
+    """A promised wall-clock time. `start_utc`, `end_utc` (half-open) are derived, for overlap and order."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        Index("appointment_by_day", "local_date", "minute"),
+        Index("appointment_by_patient", "patient_id", "start_utc"),
+        Index("appointment_by_room", "room_id", "start_utc"),
+        Index("appointment_by_practitioner", "practitioner_id", "start_utc"),
+        Index("appointment_by_course", "course_id", "start_utc"),
+        CheckConstraint("end_utc > start_utc", name="ends_after_start"),
+        CheckConstraint("minutes between 5 and 480", name="minutes_range"),
+        CheckConstraint(
+            "status in ('booked', 'confirmed', 'arrived', 'in_room', 'completed', 'cancelled', 'late_cancelled', "
+            "'no_show', 'left_unseen')",
+            name="appointment_status",
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    patient_id: int = Field(sa_column=_foreign("patient.id"))
+    course_id: int | None = Field(default=None, sa_column=_foreign("course.id", nullable=True))
+    practitioner_id: int | None = Field(default=None, sa_column=_foreign("staff.id", nullable=True))
+    room_id: int | None = Field(default=None, sa_column=_foreign("room.id", nullable=True))
+    local_date: date
+    minute: int
+    minutes: int
+    zone: str
+    fold: int = 0
+    start_utc: int
+    end_utc: int
+    status: str = "booked"
+    cancelled_by: str = ""
+    reason: str = ""
+    arrived_utc: int | None = None
+    started_utc: int | None = None
+    finished_utc: int | None = None
+    squeezed: bool = False
+    sequence: int = 0
+    note: str = ""
+    version: int = 1
+
+
+class Proposal(SQLModel, table=True):
+    """An online booking whose patient is not settled. `state`: waiting, settled, dismissed."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        Index(
+            "proposal_waiting",
+            "local_date",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        CheckConstraint("state in ('waiting', 'settled', 'dismissed')", name="proposal_state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str = Field(unique=True)
+    family_name: str = ""
+    given_name: str = ""
+    name: str
+    phone: str = ""
+    email: str = ""
+    local_date: date
+    minute: int
+    minutes: int
+    zone: str
+    fold: int = 0
+    service: str = ""
+    note: str = ""
+    sequence: int = 0
+    state: str = "waiting"
+    appointment_id: int | None = Field(default=None, sa_column=_foreign("appointment.id", nullable=True))
+    version: int = 1
+
+
+class Provider(SQLModel, table=True):
+    """Somebody the clinic refers to."""
+
+    __tablename__ = "provider"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    kind: str = ""
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    address: str = ""
+    note: str = ""
+    active: bool = True
+    version: int = 1
+
+
+class Referral(SQLModel, table=True):
+    """A referral of a course. `status` is the newest step; each date says when a step happened, where known."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        Index("referral_by_course", "course_id", "created_on"),
+        Index(
+            "referral_open", "status", "created_on",
+            sqlite_where=text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
+            postgresql_where=text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
+        ),
+        CheckConstraint(
+            "kind in ('chiropractic', 'physical_therapy', 'massage', 'orthopaedic')", name="referral_kind"
+        ),
+        CheckConstraint("urgency in ('routine', 'urgent')", name="referral_urgency"),
+        CheckConstraint(
+            "status in ('draft', 'sent', 'accepted', 'scheduled', 'no_show', 'attended', 'report_received', 'closed', "
+            "'declined_by_patient', 'declined_by_provider', 'cancelled')",
+            name="referral_status",
+        ),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = Field(default=None, unique=True)
+    course_id: int = Field(sa_column=_foreign("course.id"))
+    provider_id: int | None = Field(default=None, sa_column=_foreign("provider.id", nullable=True))
+    kind: str
+    urgency: str = "routine"
+    status: str = "draft"
+    created_on: date
+    sent_on: date | None = None
+    accepted_on: date | None = None
+    scheduled_on: date | None = None
+    appointment_on: date | None = None
+    attended_on: date | None = None
+    report_on: date | None = None
+    closed_on: date | None = None
+    ended_on: date | None = None
+    question: str = ""
+    version: int = 1
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what to which row, when. Only ids, field names and counts; each entry hashes the one before it."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("audit_by_subject", "subject", "subject_id"), Index("audit_by_patient", "patient_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    at_utc: int
+    staff_id: int | None = None
+    actor: str
+    action: str
+    subject: str
+    subject_id: int | None = None
+    patient_id: int | None = None
+    detail: str = Field(default="{}", sa_column=Column(String, nullable=False))
+    previous_hash: str
+    hash: str
+
+
+class ImportBatch(SQLModel, table=True):
+    """One import: which files, by their names and digests, and what they changed."""
+
+    __tablename__ = "import_batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at_utc: int
+    kind: str
+    files: str
+    digest: str
+    added: int
+    changed: int
+    unchanged: int

@@ -1,0 +1,1 @@
+"""Draws values from `care`; knows no record and no app."""
