@@ -8,8 +8,8 @@ STATUSES = (
 )  # fmt: skip
 TO_COME = ("booked", "confirmed")
 PRESENT = ("arrived", "in_room")
-FREED = ("cancelled", "late_cancelled")
-"""States in which the place is free again: ignored by every overlap check."""
+FREED = ("cancelled", "late_cancelled", "no_show", "left_unseen")
+"""States in which room and patient are free again: ignored by every overlap check."""
 
 
 @dataclass(frozen=True, slots=True)

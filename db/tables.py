@@ -1,6 +1,7 @@
 """The tables of the record. Nothing above `db` ever sees one of these: values from `care` cross the border.
 
-Dates are the clinic's local dates, minutes are minutes after local midnight, `*_utc` are integer UTC seconds.
+Dates are the clinic's local dates, minutes are minutes after local midnight, `*_utc` are integer UTC
+seconds, in columns that outlast the year 2038.
 Lists (cautions, causes, points, techniques) are stored as one text with `;` between, as they are exchanged.
 `source_id` is the id in the file a row was imported from; it is unique per table and None for what was made here.
 `version` counts edits of a row, for the check that nobody else changed it meanwhile.
@@ -8,8 +9,18 @@ Lists (cautions, causes, points, techniques) are stored as one text with `;` bet
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, text
 from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    # A constraint without a name cannot be changed by a later migration.
+    "uq": "%(table_name)s_%(column_0_name)s_unique",
+    "fk": "%(table_name)s_%(column_0_name)s_known",
+    "ix": "%(table_name)s_by_%(column_0_name)s",
+}
+
+_TO_COME = text("status in ('booked', 'confirmed')")
+_NOT_ENDED = text("status not in ('closed', 'declined_by_patient', 'cancelled')")
 
 
 def _foreign(target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
@@ -96,11 +107,12 @@ class PatientTerm(SQLModel, table=True):
     __tablename__ = "patient_term"
     __table_args__ = (
         Index("patient_term_by_term", "term", "patient_id"),
+        Index("patient_term_by_patient", "patient_id", "term"),
         CheckConstraint("kind in ('name', 'phone', 'email')", name="term_kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    patient_id: int = Field(sa_column=_foreign("patient.id", index=True))
+    patient_id: int = Field(sa_column=_foreign("patient.id"))
     kind: str
     term: str
 
@@ -169,7 +181,7 @@ class Visit(SQLModel, table=True):
     __table_args__ = (
         # Covers what the rules read, so that a list of courses never touches the table itself.
         Index(
-            "visit_scores", "course_id", "local_date", "minute",
+            "visit_scores", "course_id", "local_date", "minute", "id",
             "nprs", "ndi_percent", "psfs", "rom_degrees", "groc",
         ),
         CheckConstraint("nprs is null or nprs between 0 and 10", name="nprs_range"),
@@ -205,14 +217,23 @@ class Appointment(SQLModel, table=True):
         Index("appointment_by_room", "room_id", "start_utc"),
         Index("appointment_by_practitioner", "practitioner_id", "start_utc"),
         Index("appointment_by_course", "course_id", "start_utc"),
-        CheckConstraint("end_utc > start_utc", name="ends_after_start"),
+        # The next one of a course or a patient, without a walk through those that are over.
+        Index(
+            "appointment_to_come_by_course", "course_id", "local_date", "minute",
+            sqlite_where=_TO_COME, postgresql_where=_TO_COME,
+        ),
+        Index(
+            "appointment_to_come_by_patient", "patient_id", "local_date", "minute",
+            sqlite_where=_TO_COME, postgresql_where=_TO_COME,
+        ),
+        CheckConstraint("end_utc = start_utc + minutes * 60", name="ends_after_its_minutes"),
         CheckConstraint("minutes between 5 and 480", name="minutes_range"),
         CheckConstraint(
             "status in ('booked', 'confirmed', 'arrived', 'in_room', 'completed', 'cancelled', 'late_cancelled', "
             "'no_show', 'left_unseen')",
             name="appointment_status",
         ),
-    )
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     source_id: str | None = Field(default=None, unique=True)
@@ -225,14 +246,14 @@ class Appointment(SQLModel, table=True):
     minutes: int
     zone: str
     fold: int = 0
-    start_utc: int
-    end_utc: int
+    start_utc: int = Field(sa_type=BigInteger)
+    end_utc: int = Field(sa_type=BigInteger)
     status: str = "booked"
     cancelled_by: str = ""
     reason: str = ""
-    arrived_utc: int | None = None
-    started_utc: int | None = None
-    finished_utc: int | None = None
+    arrived_utc: int | None = Field(default=None, sa_type=BigInteger)
+    started_utc: int | None = Field(default=None, sa_type=BigInteger)
+    finished_utc: int | None = Field(default=None, sa_type=BigInteger)
     squeezed: bool = False
     sequence: int = 0
     note: str = ""
@@ -298,8 +319,7 @@ class Referral(SQLModel, table=True):
         Index("referral_by_course", "course_id", "created_on"),
         Index(
             "referral_open", "status", "created_on",
-            sqlite_where=text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
-            postgresql_where=text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
+            sqlite_where=_NOT_ENDED, postgresql_where=_NOT_ENDED,
         ),
         CheckConstraint(
             "kind in ('chiropractic', 'physical_therapy', 'massage', 'orthopaedic')", name="referral_kind"
@@ -326,8 +346,8 @@ class Referral(SQLModel, table=True):
     appointment_on: date | None = None
     attended_on: date | None = None
     report_on: date | None = None
-    closed_on: date | None = None
-    ended_on: date | None = None
+    closed_on: date | None = Field(default=None, index=True)
+    ended_on: date | None = Field(default=None, index=True)
     question: str = ""
     version: int = 1
 
@@ -339,7 +359,7 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (Index("audit_by_subject", "subject", "subject_id"), Index("audit_by_patient", "patient_id"))
 
     id: int | None = Field(default=None, primary_key=True)
-    at_utc: int
+    at_utc: int = Field(sa_type=BigInteger)
     staff_id: int | None = None
     actor: str
     action: str
@@ -357,7 +377,7 @@ class ImportBatch(SQLModel, table=True):
     __tablename__ = "import_batch"
 
     id: int | None = Field(default=None, primary_key=True)
-    at_utc: int
+    at_utc: int = Field(sa_type=BigInteger)
     kind: str
     files: str
     digest: str

@@ -1,0 +1,143 @@
+"""Setting up a record: nothing else ever creates one."""
+
+import os
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from care.text import tidy
+from db.audit import Actor
+from db.errors import Conflict, RecordError, Refused, StorageFailed, from_driver, no_access, shown
+from db.localtime import check_zone
+
+LONGEST_NAME = 120
+"""Characters in a clinic's or a person's name."""
+
+
+def init(path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int | None = None) -> None:
+    """Create the record of a clinic: tables, guards, the clinic's row, its first owner if named, the first audit entry.
+
+    It is made under another name beside `path` and given its own at the end, so that there never is half a record and
+    an existing file is never touched. Missing folders are made for this user only (0700), the file too (0600).
+    Raises `Refused` for a name or a time zone, `Conflict` where a file exists, `NoAccess` or `StorageFailed`.
+    """
+    clinic_name = _name(name, "the clinic")
+    owner_name = _name(owner, "the owner") if owner.strip() else ""
+    check_zone(timezone)
+    path = Path(path).absolute()
+    if os.path.lexists(path):
+        raise _exists(path)
+    made: list[Path] = []
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.new")
+    try:
+        _make_folders(path.parent, made)
+        _empty_file(draft)
+        _fill(draft, clinic_name, timezone, owner_name, int(time.time()) if now_utc is None else now_utc)
+        _publish(draft, path)
+    except BaseException as error:
+        for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", "-journal"))):
+            with suppress(OSError):
+                leftover.unlink()
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, PermissionError):
+            raise no_access(path) from error
+        if isinstance(error, OSError):
+            raise StorageFailed(
+                f"{shown(path)} could not be written ({error.strerror}). Nothing was kept. Choose another place."
+            ) from error
+        raise
+
+
+def _name(text: str, whose: str) -> str:
+    kept = tidy(text)
+    if not kept:
+        raise Refused(f"The name of {whose} is empty. Nothing was created. Give it a name.")
+    if len(kept) > LONGEST_NAME:
+        raise Refused(
+            f"The name of {whose} has {len(kept)} characters. Nothing was created. Keep it to {LONGEST_NAME}."
+        )
+    return kept
+
+
+def _exists(path: Path) -> Conflict:
+    return Conflict(f"There is a file at {shown(path)} already. It was left as it is. Choose another name.")
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(mode=0o700)
+        made.append(new)
+        # The umask only takes away; with some file systems' defaults it is not asked at all.
+        new.chmod(0o700)
+
+
+def _empty_file(path: Path) -> None:
+    # The -wal and -shm files take the permissions of the record itself.
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        if hasattr(os, "fchmod"):
+            os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+
+
+def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int) -> None:
+    # The tools of the write path, only when a record really is made.
+    from sqlalchemy.exc import DBAPIError
+
+    from db.engine import engine_on, in_words
+    from db.migrate import build
+    from db.opening import connect_unchecked
+    from db.tables import Clinic, Staff
+    from db.writing import unit_on
+
+    try:
+        build(draft)
+        engine = engine_on(lambda: connect_unchecked(draft))
+        try:
+            with unit_on(engine, Actor(None, owner or "setup"), now_utc) as unit:
+                unit.session.add(Clinic(uid=str(uuid.uuid4()), name=name, timezone=timezone))
+                unit.audit("created", "clinic", 1)
+                if owner:
+                    person = Staff(name=owner, role="owner")
+                    unit.session.add(person)
+                    unit.session.flush()
+                    unit.audit("added", "staff", person.id)
+        finally:
+            engine.dispose()
+    except DBAPIError as error:
+        words: RecordError | None = in_words(error, draft)
+        raise (words or error) from error
+    except Exception as error:
+        words = from_driver(error, draft)
+        raise (words or error) from error
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give the finished file its name, which must not exist: a hard link fails where a rename would overwrite."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError:
+        # No hard links here (some network and memory-card file systems): claim the name first.
+        try:
+            _empty_file(path)
+        except FileExistsError:
+            raise _exists(path) from None
+        draft.replace(path)
+    else:
+        draft.unlink()
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

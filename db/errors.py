@@ -1,0 +1,180 @@
+"""What can go wrong with the record, in words a clinic understands.
+
+Each message says what happened, what was kept and what to do. `exit_code` is what the command line ends with.
+"""
+
+from pathlib import Path
+
+from care.text import clean
+
+REFUSED, CANNOT_OPEN, STORAGE, CONFLICT = 65, 66, 74, 75
+"""Exit codes: data refused, record cannot be opened or is damaged, disk failed, somebody else was first."""
+
+
+class RecordError(Exception):
+    """Something about the record that a person must hear. `exit_code` follows the BSD numbers of the command line."""
+
+    exit_code = CANNOT_OPEN
+
+    def __init__(self, message: str, exit_code: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if exit_code is not None:
+            self.exit_code = exit_code
+
+
+class NoRecord(RecordError):
+    """There is no file at that place."""
+
+
+class NoAccess(RecordError):
+    """The file or its folder may not be read or written by this user."""
+
+
+class ForeignFile(RecordError):
+    """Something is there, but it is not a record of acudesk."""
+
+
+class NotAFile(ForeignFile):
+    """A folder, a pipe or a device."""
+
+
+class EmptyFile(ForeignFile):
+    """A file of no bytes: often what a failed copy leaves behind."""
+
+
+class NotADatabase(ForeignFile):
+    """A file of another kind, or one whose first page is gone or encrypted."""
+
+
+class OtherProgram(ForeignFile):
+    """An SQLite file that belongs to another program."""
+
+
+class NewerRecord(RecordError):
+    """Written by a later acudesk; refused untouched."""
+
+
+class OlderRecord(RecordError):
+    """Written by an earlier acudesk; `db.migrate.upgrade` brings it up to date."""
+
+
+class DamagedRecord(RecordError):
+    """Pages, schema or values that cannot be what acudesk wrote."""
+
+
+class UnguardedRecord(DamagedRecord):
+    """The triggers that keep two people out of one room are missing."""
+
+
+class RecordBusy(RecordError):
+    """Another program kept the record locked for longer than we wait."""
+
+    exit_code = CONFLICT
+
+
+class StorageFailed(RecordError):
+    """The disk is full, or it failed while reading or writing."""
+
+    exit_code = STORAGE
+
+
+class Conflict(RecordError):
+    """Somebody else was first: the place is taken, or the row was changed meanwhile."""
+
+    exit_code = CONFLICT
+
+
+class Refused(RecordError):
+    """A value that the record does not take."""
+
+    exit_code = REFUSED
+
+
+class NotFound(Refused):
+    """What was asked for is not in the record."""
+
+
+def shown(path: Path | str) -> str:
+    """A path as it may be printed: file names are text from outside too."""
+    return clean(str(path))
+
+
+_GUARDS = {
+    "acudesk:room_taken": Conflict(
+        "That room is taken at that time. Nothing was changed. Choose another room or another time."
+    ),
+    "acudesk:patient_taken": Conflict(
+        "This patient has another appointment at that time. Nothing was changed. Move the other one, or choose another "
+        "time."
+    ),
+    "acudesk:kept": Refused(
+        "Clinical rows are never deleted. Nothing was changed. Cancel or close it instead.",
+    ),
+    "acudesk:audit": Refused(
+        "The audit log only grows, one linked entry at a time. Nothing was changed.",
+    ),
+}
+_BUSY, _LOCKED, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = (
+    5, 6, 3, 8, 10, 11, 13, 14, 19, 26,
+)  # fmt: skip
+
+
+def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
+    """The error of a database driver in words; None when it is none of the known ones (a fault of the program).
+
+    Goes by SQLite's primary result code, the low byte of `sqlite_errorcode`, and by the names our triggers raise.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(code, int):
+        return None
+    place, code = shown(path), code & 0xFF
+    if code in (_CORRUPT, _NOTADB):
+        return damaged(path, str(error))
+    if code in (_BUSY, _LOCKED):
+        return RecordBusy(
+            f"{place} is locked by another program. Nothing was changed. Try again when the other work is done."
+        )
+    if code == _FULL:
+        return StorageFailed(
+            f"The disk that holds {place} is full. Nothing was changed. Free some space and try again."
+        )
+    if code == _IOERR:
+        return StorageFailed(
+            f"The disk failed while working on {place}. Nothing was changed. Check the disk ({error})."
+        )
+    if code in (_PERM, _READONLY, _CANTOPEN):
+        return no_access(path)
+    if code == _CONSTRAINT:
+        return _constraint(str(error))
+    return None
+
+
+def damaged(path: Path | str, detail: str) -> DamagedRecord:
+    """The words for a record that cannot be read."""
+    return DamagedRecord(
+        f"{shown(path)} is damaged ({clean(detail)}). Nothing was changed. Keep this file and restore the last backup."
+    )
+
+
+def no_access(path: Path | str) -> NoAccess:
+    """The words for a file or folder this user may not work in."""
+    return NoAccess(
+        f"{shown(path)} cannot be opened for reading and writing. Nothing was changed. Check who owns the file and its "
+        "folder; both must be writable."
+    )
+
+
+def _constraint(text: str) -> RecordError:
+    for mark, error in _GUARDS.items():
+        if mark in text:
+            return type(error)(error.message)
+    kind, _, subject = text.partition(" constraint failed")
+    subject = subject.removeprefix(": ")
+    if kind == "UNIQUE":
+        return Conflict(f"There is one with the same {subject} already. Nothing was changed.")
+    if kind == "FOREIGN KEY":
+        return Refused("It refers to something that is not in the record. Nothing was changed.")
+    if kind == "NOT NULL":
+        return Refused(f"{subject} is missing. Nothing was changed.")
+    return Refused(f"A value is outside what the record takes ({clean(subject or text)}). Nothing was changed.")

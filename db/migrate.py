@@ -1,0 +1,143 @@
+"""From one schema revision to the next, when a record of an earlier program is opened.
+
+Alembic runs from inside the package, without an ini file, on a connection and in a transaction of ours.
+"""
+
+import os
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from db import guards
+from db.engine import engine_on, in_words
+from db.errors import OlderRecord, StorageFailed, damaged, from_driver, shown
+from db.opening import APPLICATION_ID, REVISIONS, check_revision, connect_unchecked, revision_of
+
+SCRIPTS = "db:migrations"
+"""Where the revisions are, as Alembic names a folder of a package."""
+
+
+def build(path: Path) -> None:
+    """Make a record of the newest revision in an existing empty file: for `db.create` only."""
+    engine = engine_on(lambda: _fresh(path))
+    try:
+        with engine.begin() as connection:
+            _run(connection, SCRIPTS, REVISIONS[-1])
+            guards.install(connection.exec_driver_sql)
+    finally:
+        engine.dispose()
+
+
+def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = REVISIONS) -> Path | None:
+    """Bring a record to the last of `revisions`; the backup made first, or None when it was there already.
+
+    Several programs may start at once: the write lock lets one of them through, the others find the work done. The
+    backup stands beside the record as `NAME.before-REVISION`. On any error the record is as it was.
+    """
+    if not _is_older(path, revisions):
+        return None
+    engine = engine_on(lambda: _unchecking_keys(path))
+    try:
+        with engine.begin() as connection:
+            # Looked at again under the lock: another start may have been first.
+            found = revision_of(connection.connection.dbapi_connection, path)
+            if found == revisions[-1]:
+                return None
+            check_older(found, path, revisions)
+            copy = backup(path, path.with_name(f"{path.name}.before-{revisions[-1]}"))
+            guards.remove(connection.exec_driver_sql)
+            _run(connection, scripts, revisions[-1])
+            guards.install(connection.exec_driver_sql)
+            loose = connection.exec_driver_sql("pragma foreign_key_check").fetchone()
+            if loose is not None:
+                raise damaged(path, f"a row of {loose[0]} refers to nothing after the upgrade")
+        return copy
+    except DBAPIError as error:
+        raise in_words(error, path) or error from error
+    finally:
+        engine.dispose()
+
+
+def backup(source: Path, target: Path) -> Path:
+    """A verified copy of a record under a name that did not exist (a number is added if it does); returns its place.
+
+    Goes through SQLite's backup, never through the file: reading the live file past SQLite would drop its locks.
+    """
+    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:12]}.new")
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    os.close(handle)
+    try:
+        reading, writing = connect_unchecked(source), connect_unchecked(draft)
+        try:
+            reading.backup(writing)
+            verdict = writing.execute("pragma quick_check(1)").fetchone()[0]
+        finally:
+            writing.close()
+            reading.close()
+        if verdict != "ok":
+            raise damaged(source, verdict)
+        number = 1
+        place = target
+        while True:
+            with suppress(FileExistsError):
+                os.link(draft, place)
+                break
+            number += 1
+            place = target.with_name(f"{target.name}-{number}")
+    except dbapi2.Error as error:
+        raise from_driver(error, source) or error from error
+    except OSError as error:
+        raise StorageFailed(
+            f"No backup could be written beside {shown(source)} ({error.strerror}). Nothing was changed. "
+            "Free some space."
+        ) from error
+    finally:
+        for end in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                draft.with_name(draft.name + end).unlink()
+    return place
+
+
+def check_older(found: str, path: Path, revisions: Sequence[str]) -> None:
+    """Raises `NewerRecord` unless `found` is one of the earlier revisions."""
+    with suppress(OlderRecord):
+        check_revision(found, path, revisions)
+
+
+def _is_older(path: Path, revisions: Sequence[str]) -> bool:
+    connection = connect_unchecked(path)
+    try:
+        found = revision_of(connection, path)
+    finally:
+        connection.close()
+    check_older(found, path, revisions)
+    return found != revisions[-1]
+
+
+def _fresh(path: Path) -> Any:
+    connection = connect_unchecked(path)
+    connection.execute(f"pragma application_id = {APPLICATION_ID}")
+    connection.execute("pragma journal_mode = wal")
+    return connection
+
+
+def _unchecking_keys(path: Path) -> Any:
+    """A connection for rebuilding tables: foreign keys are checked at the end, not at each dropped table."""
+    connection = connect_unchecked(path)
+    connection.execute("pragma foreign_keys = off")
+    return connection
+
+
+def _run(connection: Connection, scripts: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", scripts.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -1,0 +1,355 @@
+"""The first schema of the record."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create every table and index. There is no way down: going back is restoring a backup."""
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_utc", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("patient_id", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("previous_hash", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("audit_by_patient", "audit_entry", ["patient_id"])
+    op.create_index("audit_by_subject", "audit_entry", ["subject", "subject_id"])
+    op.create_table(
+        "clinic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("opens_minute", sa.Integer(), nullable=False),
+        sa.Column("closes_minute", sa.Integer(), nullable=False),
+        sa.Column("overlap_limit", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name="one_clinic"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "closure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="closure_source_id_unique"),
+    )
+    op.create_index("closure_by_local_date", "closure", ["local_date"])
+    op.create_table(
+        "import_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_utc", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("files", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "patient",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("family_name", sa.String(), nullable=False),
+        sa.Column("given_name", sa.String(), nullable=False),
+        sa.Column("preferred_name", sa.String(), nullable=False),
+        sa.Column("date_of_birth", sa.Date(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("cautions", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="patient_source_id_unique"),
+    )
+    op.create_index("patient_by_date_of_birth", "patient", ["date_of_birth"])
+    op.create_table(
+        "provider",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("fax", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name", name="provider_name_unique"),
+    )
+    op.create_table(
+        "room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name", name="room_name_unique"),
+    )
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("system_user", sa.String(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("role in ('front_desk', 'practitioner', 'owner')", name="staff_role"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="staff_source_id_unique"),
+        sa.UniqueConstraint("system_user", name="staff_system_user_unique"),
+    )
+    op.create_table(
+        "course",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("practitioner_id", sa.Integer(), nullable=True),
+        sa.Column("condition", sa.String(), nullable=False),
+        sa.Column("onset_date", sa.Date(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=True),
+        sa.Column("exam_class", sa.String(), nullable=True),
+        sa.Column("causes", sa.String(), nullable=False),
+        sa.Column("expected_min", sa.Integer(), nullable=True),
+        sa.Column("expected_max", sa.Integer(), nullable=True),
+        sa.Column("expected_by_rule", sa.Boolean(), nullable=False),
+        sa.Column("expected_reason", sa.String(), nullable=False),
+        sa.Column("goal_nprs", sa.Float(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "expected_min is null or (expected_min >= 1 and expected_max >= expected_min)", name="expected_order"
+        ),
+        sa.CheckConstraint("outcome is null or closed_on is not null", name="outcome_when_closed"),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="course_patient_id_known"),
+        sa.ForeignKeyConstraint(["practitioner_id"], ["staff.id"], name="course_practitioner_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="course_source_id_unique"),
+    )
+    op.create_index("course_by_closed_on", "course", ["closed_on"])
+    op.create_index("course_by_patient_id", "course", ["patient_id"])
+    op.create_index(
+        "course_open",
+        "course",
+        ["opened_on"],
+        sqlite_where=sa.text("closed_on is null"),
+        postgresql_where=sa.text("closed_on is null"),
+    )
+    op.create_table(
+        "patient_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.CheckConstraint("kind in ('name', 'phone', 'email')", name="term_kind"),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="patient_term_patient_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("patient_term_by_patient", "patient_term", ["patient_id", "term"])
+    op.create_index("patient_term_by_term", "patient_term", ["term", "patient_id"])
+    op.create_table(
+        "appointment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=True),
+        sa.Column("practitioner_id", sa.Integer(), nullable=True),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("fold", sa.Integer(), nullable=False),
+        sa.Column("start_utc", sa.BigInteger(), nullable=False),
+        sa.Column("end_utc", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("cancelled_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("arrived_utc", sa.BigInteger(), nullable=True),
+        sa.Column("started_utc", sa.BigInteger(), nullable=True),
+        sa.Column("finished_utc", sa.BigInteger(), nullable=True),
+        sa.Column("squeezed", sa.Boolean(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "status in ('booked', 'confirmed', 'arrived', 'in_room', 'completed', 'cancelled', "
+            "'late_cancelled', 'no_show', 'left_unseen')",
+            name="appointment_status",
+        ),
+        sa.CheckConstraint("end_utc = start_utc + minutes * 60", name="ends_after_its_minutes"),
+        sa.CheckConstraint("minutes between 5 and 480", name="minutes_range"),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="appointment_course_id_known"),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="appointment_patient_id_known"),
+        sa.ForeignKeyConstraint(["practitioner_id"], ["staff.id"], name="appointment_practitioner_id_known"),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name="appointment_room_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="appointment_source_id_unique"),
+    )
+    op.create_index("appointment_by_course", "appointment", ["course_id", "start_utc"])
+    op.create_index("appointment_by_day", "appointment", ["local_date", "minute"])
+    op.create_index("appointment_by_patient", "appointment", ["patient_id", "start_utc"])
+    op.create_index("appointment_by_practitioner", "appointment", ["practitioner_id", "start_utc"])
+    op.create_index("appointment_by_room", "appointment", ["room_id", "start_utc"])
+    op.create_index(
+        "appointment_to_come_by_course",
+        "appointment",
+        ["course_id", "local_date", "minute"],
+        sqlite_where=sa.text("status in ('booked', 'confirmed')"),
+        postgresql_where=sa.text("status in ('booked', 'confirmed')"),
+    )
+    op.create_index(
+        "appointment_to_come_by_patient",
+        "appointment",
+        ["patient_id", "local_date", "minute"],
+        sqlite_where=sa.text("status in ('booked', 'confirmed')"),
+        postgresql_where=sa.text("status in ('booked', 'confirmed')"),
+    )
+    op.create_table(
+        "evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("practitioner_id", sa.Integer(), nullable=True),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("red_flag", sa.String(), nullable=False),
+        sa.Column("neuro", sa.String(), nullable=False),
+        sa.Column("findings", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("neuro in ('none', 'sensory', 'motor')", name="neuro_level"),
+        sa.CheckConstraint("red_flag in ('none', 'urgent', 'emergency')", name="red_flag_level"),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="evaluation_course_id_known"),
+        sa.ForeignKeyConstraint(["practitioner_id"], ["staff.id"], name="evaluation_practitioner_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("evaluation_by_course", "evaluation", ["course_id", "local_date"])
+    op.create_table(
+        "referral",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("urgency", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("created_on", sa.Date(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("scheduled_on", sa.Date(), nullable=True),
+        sa.Column("appointment_on", sa.Date(), nullable=True),
+        sa.Column("attended_on", sa.Date(), nullable=True),
+        sa.Column("report_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('chiropractic', 'physical_therapy', 'massage', 'orthopaedic')", name="referral_kind"
+        ),
+        sa.CheckConstraint(
+            "status in ('draft', 'sent', 'accepted', 'scheduled', 'no_show', 'attended', "
+            "'report_received', 'closed', 'declined_by_patient', 'declined_by_provider', 'cancelled')",
+            name="referral_status",
+        ),
+        sa.CheckConstraint("urgency in ('routine', 'urgent')", name="referral_urgency"),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="referral_course_id_known"),
+        sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name="referral_provider_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="referral_source_id_unique"),
+    )
+    op.create_index("referral_by_closed_on", "referral", ["closed_on"])
+    op.create_index("referral_by_course", "referral", ["course_id", "created_on"])
+    op.create_index("referral_by_ended_on", "referral", ["ended_on"])
+    op.create_index(
+        "referral_open",
+        "referral",
+        ["status", "created_on"],
+        sqlite_where=sa.text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
+        postgresql_where=sa.text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
+    )
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("practitioner_id", sa.Integer(), nullable=True),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("nprs", sa.Float(), nullable=True),
+        sa.Column("ndi_percent", sa.Float(), nullable=True),
+        sa.Column("psfs", sa.Float(), nullable=True),
+        sa.Column("rom_degrees", sa.Float(), nullable=True),
+        sa.Column("groc", sa.Integer(), nullable=True),
+        sa.Column("points", sa.String(), nullable=False),
+        sa.Column("techniques", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("groc is null or groc between -7 and 7", name="groc_range"),
+        sa.CheckConstraint("ndi_percent is null or ndi_percent between 0 and 100", name="ndi_range"),
+        sa.CheckConstraint("nprs is null or nprs between 0 and 10", name="nprs_range"),
+        sa.CheckConstraint("psfs is null or psfs between 0 and 10", name="psfs_range"),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="visit_course_id_known"),
+        sa.ForeignKeyConstraint(["practitioner_id"], ["staff.id"], name="visit_practitioner_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="visit_source_id_unique"),
+    )
+    op.create_index(
+        "visit_scores",
+        "visit",
+        ["course_id", "local_date", "minute", "id", "nprs", "ndi_percent", "psfs", "rom_degrees", "groc"],
+    )
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("family_name", sa.String(), nullable=False),
+        sa.Column("given_name", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("fold", sa.Integer(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("appointment_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state in ('waiting', 'settled', 'dismissed')", name="proposal_state"),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointment.id"], name="proposal_appointment_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", name="proposal_source_id_unique"),
+    )
+    op.create_index(
+        "proposal_waiting",
+        "proposal",
+        ["local_date"],
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )

@@ -1,0 +1,145 @@
+"""Opening the file: what must be true of it first, and the settings each connection gets.
+
+Opening never creates. A refused file is left as it was: the path is only looked at by name, because closing a
+second handle on a database file would drop the locks this process holds on it.
+"""
+
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from db.errors import (
+    EmptyFile,
+    NewerRecord,
+    NoRecord,
+    NotADatabase,
+    NotAFile,
+    OlderRecord,
+    OtherProgram,
+    UnguardedRecord,
+    damaged,
+    from_driver,
+    no_access,
+    shown,
+)
+from db.guards import TRIGGERS
+
+APPLICATION_ID = 0x41435544
+"""`ACUD`: stands in the header of every record and of no other program's file."""
+
+REVISIONS = ("0001",)
+"""Every schema revision, oldest first; the last is the one this program reads and writes."""
+
+BUSY_MILLISECONDS = 10_000
+_NOTADB = 26
+_EFFECTIVE = os.access in os.supports_effective_ids
+
+
+def connect(path: Path, *, query_only: bool) -> Any:
+    """A checked DB-API connection to a record of the current revision, in autocommit (`BEGIN` is the caller's).
+
+    Raises a `RecordError` that says what is wrong with the file.
+    """
+    connection = connect_unchecked(path)
+    try:
+        _check(connection, path)
+        connection.execute(f"pragma query_only = {int(query_only)}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_unchecked(path: Path) -> Any:
+    """A connection with our settings to an existing file of any content: for creating and upgrading only."""
+    _look(path)
+    uri = Path(path).absolute().as_uri() + "?mode=rw"
+    try:
+        connection = dbapi2.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000
+        )
+    except dbapi2.Error as error:
+        raise from_driver(error, path) or error from error
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma recursive_triggers = on")
+    connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma synchronous = full")
+    return connection
+
+
+def revision_of(connection: Any, path: Path) -> str:
+    """The schema revision of a record; raises where the file is another program's, or damaged."""
+    try:
+        found = connection.execute("pragma application_id").fetchone()[0]
+        if found != APPLICATION_ID:
+            raise OtherProgram(
+                f"{shown(path)} belongs to another program. Nothing was changed. Name the clinic's own record."
+            )
+        rows = connection.execute("select version_num from alembic_version").fetchall()
+    except dbapi2.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == _NOTADB:
+            raise NotADatabase(
+                f"{shown(path)} is not a database, or it is encrypted. Nothing was changed. Name the clinic's own "
+                "record, or restore the last backup."
+            ) from error
+        raise from_driver(error, path) or damaged(path, str(error)) from error
+    if len(rows) != 1 or not isinstance(rows[0][0], str):
+        raise damaged(path, "its revision is not written in it")
+    return rows[0][0]
+
+
+def check_revision(found: str, path: Path, revisions: Sequence[str] = REVISIONS) -> None:
+    """Raises `NewerRecord` or `OlderRecord` unless `found` is the last of `revisions`."""
+    if found == revisions[-1]:
+        return
+    if found in revisions:
+        raise OlderRecord(
+            f"{shown(path)} was written by an earlier acudesk (revision {found}). Nothing was changed. Open it with "
+            "the dashboard, which keeps a backup and upgrades it."
+        )
+    raise NewerRecord(
+        f"{shown(path)} was written by a newer acudesk (revision {shown(found)}, this one knows {revisions[-1]}). "
+        "Nothing was changed. Install the newer version."
+    )
+
+
+def _look(path: Path) -> None:
+    try:
+        seen = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoRecord(
+            f"There is no record at {shown(path)}. Nothing was created. `acudesk init` sets up a clinic, "
+            "`acudesk demo` shows one."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise no_access(path) from error
+    if not stat.S_ISREG(seen.st_mode):
+        kind = "a folder" if stat.S_ISDIR(seen.st_mode) else "not a file"
+        raise NotAFile(f"{shown(path)} is {kind}. Nothing was changed. Name the record's file.")
+    # Write-ahead logging keeps two more files beside the record, for readers too.
+    if not (_allowed(path, os.R_OK | os.W_OK) and _allowed(path.absolute().parent, os.W_OK | os.X_OK)):
+        raise no_access(path)
+
+
+def _allowed(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=True) if _EFFECTIVE else os.access(path, mode)
+
+
+def _check(connection: Any, path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise EmptyFile(f"{shown(path)} is empty. Nothing was changed. Restore the last backup, or name another file.")
+    check_revision(revision_of(connection, path), path)
+    try:
+        present = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'trigger'")}
+    except dbapi2.DatabaseError as error:
+        raise from_driver(error, path) or error from error
+    missing = sorted(TRIGGERS.keys() - present)
+    if missing:
+        raise UnguardedRecord(
+            f"{shown(path)} has lost its guards ({', '.join(missing)}). Nothing was changed. Restore the last backup."
+        )

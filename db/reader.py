@@ -1,0 +1,87 @@
+"""The read path: the bare driver, so that the first picture does not wait for an object mapper."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlcipher3 import dbapi2
+
+from db.errors import damaged, from_driver
+from db.opening import connect
+
+
+def open_reader(path: Path) -> "Reader":
+    """Open an existing record for reading; raises the `RecordError` that says what is wrong with the file."""
+    return Reader(Path(path))
+
+
+class Reader:
+    """One reading connection, used by one thread at a time. It cannot write; close it or use it in `with`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect(path, query_only=True)
+        self._depth = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the connection; again is harmless."""
+        self._connection.close()
+
+    def rows(self, sql: str, params: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, as tuples of its columns. Dates go in and come out as ISO text."""
+        try:
+            found: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
+        except dbapi2.Error as error:
+            raise from_driver(error, self.path) or error from error
+        return found
+
+    def row(self, sql: str, params: Mapping[str, Any] | tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        try:
+            found: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
+        except dbapi2.Error as error:
+            raise from_driver(error, self.path) or error from error
+        return found
+
+    def data_version(self) -> int:
+        """A number that moves when another connection commits; it stands still inside a snapshot."""
+        found = self.row("pragma data_version")
+        return int(found[0]) if found else 0
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Self]:
+        """Several queries on one state of the record, whoever writes meanwhile. May be nested."""
+        if self._depth == 0:
+            self.row("begin deferred")
+        self._depth += 1
+        try:
+            yield self
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                self.row("rollback")
+
+    def day(self, text: str) -> date:
+        """A stored date as a value."""
+        try:
+            return date.fromisoformat(text)
+        except (ValueError, TypeError) as error:
+            raise damaged(self.path, "a date in it is none") from error
+
+    def maybe_day(self, text: str | None) -> date | None:
+        """A stored date that may be unknown."""
+        return None if text is None else self.day(text)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """A stored list (`a;b`) as a tuple."""
+    return tuple(part for part in text.split(";") if part)

@@ -1,0 +1,172 @@
+"""How anything is written: one transaction that takes the lock first, changes, tells the audit log, and commits."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, insert
+
+from care.appointment import clock
+from care.text import tidy
+from db.audit import GENESIS, Actor, Entry, detail_text, hash_of
+from db.engine import engine_for, in_words
+from db.errors import Conflict
+from db.localtime import to_local
+from db.tables import AuditEntry
+
+__all__ = ["Actor", "Unaudited", "Unit", "Writer"]
+
+
+class Unaudited(RuntimeError):
+    """A unit was about to commit without an audit entry: a fault of the program, never of its user."""
+
+
+class Writer:
+    """One writing connection to a record. Units from several threads take turns; close it or use it in `with`.
+
+    Opening raises the `RecordError` that says what is wrong with the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._turn = threading.RLock()
+        self._inside = False
+        self._engine = engine_for(path)
+        # Opened now: a file that cannot be opened must be heard of before a form is filled in.
+        with self._engine.connect():
+            pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def unit(self, actor: Actor, now_utc: int) -> Iterator["Unit"]:
+        """One BEGIN IMMEDIATE transaction: all of it is committed at the end, or nothing on any exception.
+
+        Raises `Unaudited` when nothing was said to the audit log, and `RecordError` in place of the driver's errors
+        (`Conflict` for a taken place, `Refused` for a value out of range, `RecordBusy`, `StorageFailed`).
+        """
+        with self._turn:
+            if self._inside:
+                raise RuntimeError("a unit is open already: one change is one transaction")
+            self._inside = True
+            try:
+                with unit_on(self._engine, actor, now_utc) as unit:
+                    yield unit
+            except DBAPIError as error:
+                words = in_words(error, self.path)
+                if words is None:
+                    raise
+                raise words from error
+            finally:
+                self._inside = False
+
+
+@contextmanager
+def unit_on(engine: Engine, actor: Actor, now_utc: int) -> Iterator["Unit"]:
+    """A unit on an engine of one's own, with the driver's errors as they are: for creating a record."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        with Session(connection, expire_on_commit=False) as session:
+            event.listen(session, "before_flush", _count_edits)
+            unit = Unit(session, actor, now_utc)
+            yield unit
+            if not unit.abandoned:
+                session.flush()
+                if not unit.audited:
+                    raise Unaudited("every change is told to the audit log in its own transaction")
+        if unit.abandoned:
+            transaction.rollback()
+
+
+class Unit:
+    """What a write function works with. Rows stay inside; values come out."""
+
+    def __init__(self, session: Session, actor: Actor, now_utc: int) -> None:
+        self.session = session
+        """The session, on the connection that holds the write lock."""
+        self.actor = actor
+        self.now_utc = now_utc
+        """The present, in UTC seconds, as it was passed in."""
+        self.audited = 0
+        """How many entries this unit has appended."""
+        self.abandoned = False
+        self._head: tuple[int, str] | None = None
+
+    def audit(
+        self, action: str, subject: str, subject_id: int | None, patient_id: int | None = None, **detail: Any
+    ) -> None:
+        """Append what was done to which row. `detail` takes ids, field names and counts: never a patient's words.
+
+        `subject` is a table's name. A new row has its id after `session.flush()`.
+        """
+        if self._head is None:
+            newest = self.session.connection().execute(
+                text("select id, hash from audit_entry order by id desc limit 1")
+            )
+            head = newest.one_or_none()
+            self._head = (0, GENESIS) if head is None else (head[0], head[1])
+        number, previous = self._head
+        entry = Entry(
+            number + 1, self.now_utc, self.actor.staff_id, tidy(self.actor.name), action, subject, subject_id,
+            patient_id, detail_text(detail),
+        )  # fmt: skip
+        digest = hash_of(entry, previous)
+        values = {name: getattr(entry, name) for name in Entry.__slots__}
+        self.session.connection().execute(
+            insert(AuditEntry).values(**values, previous_hash=previous, hash=digest),
+        )
+        self._head = (entry.id, digest)
+        self.audited += 1
+
+    def abandon(self) -> None:
+        """Leave nothing of this unit behind, without an error: how a dry run ends."""
+        self.abandoned = True
+
+    def check_version(self, row: Any, seen: int) -> None:
+        """Raise `Conflict`, naming who changed the row and when, unless it still is the version that was seen.
+
+        Compares only; the version of an edited row is raised when it is flushed.
+        """
+        if row.version == seen:
+            return
+        subject = row.__tablename__
+        who = self.session.connection().execute(
+            text(
+                "select actor, at_utc, (select timezone from clinic) from audit_entry "
+                "where subject = :subject and subject_id = :id order by id desc limit 1"
+            ),
+            {"subject": subject, "id": row.id},
+        )
+        found = who.one_or_none()
+        changed = "Somebody else changed"
+        when = ""
+        if found is not None:
+            name, at_utc, zone = found
+            day, minute, _ = to_local(at_utc, zone)
+            changed = f"{name} changed"
+            when = f" at {clock(minute)} on {day.isoformat()}"
+        raise Conflict(
+            f"{changed} this {subject.replace('_', ' ')} meanwhile{when}. That change was kept and yours was not made. "
+            "Look at it again, then repeat yours."
+        )
+
+
+def _count_edits(session: Session, _context: object, _instances: object) -> None:
+    """Raise the version of each edited row that its writer did not raise, so that no edit goes unseen."""
+    for row in session.dirty:
+        if isinstance(row, SQLModel) and hasattr(row, "version") and session.is_modified(row):
+            state = inspect(row)
+            if not state.attrs.version.history.has_changes():
+                row.version += 1
