@@ -1,0 +1,185 @@
+"""What a patient can be found by, and finding by it: prefixes on one index, however many patients there are."""
+
+import re
+from datetime import date
+from typing import Any
+
+from care.patient import full_name
+from care.text import clean, digits, fold, tidy
+from db.reader import Reader
+
+LONGEST_TERM = 80
+_LAST = "\U0010ffff"
+"""After every character a term can hold: closes the range of a prefix."""
+
+_WORTH_RANKING = 200
+"""How many hits of one prefix are ranked; they come in alphabetical order, so the nearest are among them."""
+
+_DATES = re.compile(
+    r"(?<![\w.+-])(?:(?P<iso>(\d{4})-(\d{1,2})-(\d{1,2}))|(?P<dots>(\d{1,2})\.(\d{1,2})\.(\d{4}))"
+    r"|(?P<slashes>(\d{1,2})/(\d{1,2})/(\d{4})))(?![\w-])"
+)
+_EMAIL = re.compile(r"\S*@\S*")
+_PHONE = re.compile(r"(?<!\w)\+?[(\d](?:[\d\s().+/-]*\d)?(?!\w)")
+# Country codes of two digits (ITU E.164); 1 and 7 have one digit, all others three.
+_TWO_DIGITS = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
+
+
+def terms_of(family: str, given: str, preferred: str, phone: str, email: str) -> set[tuple[str, str]]:
+    """The search terms of a patient as (kind, term): rebuilt whenever one of these fields changes.
+
+    `name`: each folded part, the parts of a compound run together (`nguyensmith`, `obrien`), and family with given
+    where that is how a name is written (CJK). `phone`: all digits, without country or trunk prefix, the last seven
+    and four. `email`: in lower case.
+    """
+    found: set[tuple[str, str]] = set()
+    for name in (family, given, preferred):
+        parts = fold(name).split()
+        found.update(("name", part) for part in (*parts, "".join(parts)))
+    for first in (given, preferred):
+        if family and first and full_name(family, first) == f"{family} {first}":
+            found.add(("name", fold(family + first).replace(" ", "")))
+    # What follows a letter or a comma is an extension or a second number.
+    number = re.split(r"[^\W\d]|[,;#]", phone)[0]
+    if whole := digits(number):
+        found.update(("phone", term) for term in (whole, national(number), whole[-7:], whole[-4:]))
+    if "@" in email:
+        found.add(("email", tidy(email).casefold()))
+    return {(kind, term[:LONGEST_TERM]) for kind, term in found if term}
+
+
+def national(number: str) -> str:
+    """The digits of a phone number without its country code (`+49`, `0049`, a leading 1) or trunk zero."""
+    plain = digits(number.replace("(0)", ""))
+    if number.strip().startswith("+"):
+        return _without_country(plain)
+    if plain.startswith("00"):
+        return _without_country(plain[2:])
+    if plain.startswith("0"):
+        return plain[1:]
+    if plain.startswith("1") and len(plain) == 11:
+        return plain[1:]
+    return plain
+
+
+def find(reader: Reader, text: str, limit: int) -> dict[int, bool]:
+    """Ids of the patients a typed text may mean, and whether each is meant exactly.
+
+    Every typed part must begin one of the patient's terms; digits together are a phone number; a birth date counts
+    as `1969-11-04`, `4.11.1969` (day first) or `11/4/1969` (month first, day first where only that is a date). A
+    whole text that is a patient's number, or the id in an imported file, means that one.
+    """
+    typed = tidy(text)[:200]
+    found = _by_number(reader, typed)
+    rest, born = _dates(typed)
+    parts = _parts(rest)
+    if not parts and not born:
+        return found
+    for key, exact in _by_terms(reader, parts, born, max(_WORTH_RANKING, limit)):
+        found[key] = found.get(key, False) or bool(exact)
+    return found
+
+
+def _by_number(reader: Reader, typed: str) -> dict[int, bool]:
+    if not typed:
+        return {}
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+    rows = reader.rows(
+        "select id from patient where id = :number union select id from patient where source_id = :typed",
+        {"number": number, "typed": typed},
+    )
+    return {key: True for (key,) in rows}
+
+
+def _dates(typed: str) -> tuple[str, list[str]]:
+    """The text without its birth dates, and these as ISO text."""
+    born: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        one, two, three = (int(part) for part in re.findall(r"\d+", match[0]))
+        if match["iso"]:
+            orders = [(one, two, three)]
+        elif match["dots"]:
+            orders = [(three, two, one)]
+        else:
+            orders = [(three, one, two), (three, two, one)]
+        for year, month, day in orders:
+            try:
+                born.append(date(year, month, day).isoformat())
+            except ValueError:
+                continue
+            return " "
+        return match[0]
+
+    return _DATES.sub(take, typed), born
+
+
+def _parts(typed: str) -> list[tuple[str, ...]]:
+    """The typed parts, each with the spellings it may be stored in; the longest first, as it matches fewest."""
+    parts: list[tuple[str, ...]] = []
+
+    def email(match: re.Match[str]) -> str:
+        parts.append((match[0].casefold(),))
+        return " "
+
+    def phone(match: re.Match[str]) -> str:
+        whole = digits(match[0])
+        # Half a number with its leading 1 is not yet one: both readings stay open.
+        parts.append(tuple(dict.fromkeys((whole, national(match[0]) if len(whole) > 3 else whole))))
+        return " "
+
+    rest = _PHONE.sub(phone, _EMAIL.sub(email, clean(typed)))
+    parts.extend((part,) for part in fold(rest).split())
+    kept = [tuple(spelling[:LONGEST_TERM] for spelling in part if spelling) for part in parts]
+    return sorted((part for part in kept if part), key=lambda part: -max(map(len, part)))[:8]
+
+
+def _by_terms(reader: Reader, parts: list[tuple[str, ...]], born: list[str], limit: int) -> list[tuple[Any, ...]]:
+    params: dict[str, Any] = {"many": limit}
+    others = parts if born else parts[1:]
+    start = 0 if born else 1
+    conditions, exacts = [], []
+    for number, part in enumerate(others, start):
+        span = _span(f"o{number}", part, number, params)
+        conditions.append(
+            f"exists (select 1 from patient_term o{number} where o{number}.patient_id = t.patient_id and {span})"
+        )
+        exacts.append(
+            f"exists (select 1 from patient_term o{number} where o{number}.patient_id = t.patient_id "
+            f"and {_equal(f'o{number}', part, number)})"
+        )
+    if born:
+        names = [f"born{number}" for number in range(len(born))]
+        params.update(zip(names, born, strict=True))
+        source = (
+            "(select id as patient_id from patient where date_of_birth in ("
+            + ", ".join(f":{n}" for n in names)
+            + ")) t"
+        )
+        order = "t.patient_id"
+    else:
+        source, order = "patient_term t", "t.term, t.patient_id"
+        conditions.insert(0, f"({_span('t', parts[0], 0, params)})")
+        exacts.insert(0, f"({_equal('t', parts[0], 0)})")
+    where = f"where {' and '.join(conditions)} " if conditions else ""
+    exact = " and ".join(exacts) or "1"
+    return reader.rows(f"select t.patient_id, {exact} from {source} {where}order by {order} limit :many", params)
+
+
+def _span(table: str, part: tuple[str, ...], number: int, params: dict[str, Any]) -> str:
+    spans = []
+    for letter, spelling in zip("ab", part, strict=False):
+        params[f"{letter}{number}"], params[f"{letter}{number}_end"] = spelling, spelling + _LAST
+        spans.append(f"{table}.term >= :{letter}{number} and {table}.term < :{letter}{number}_end")
+    return spans[0] if len(spans) == 1 else "(" + " or ".join(f"({span})" for span in spans) + ")"
+
+
+def _equal(table: str, part: tuple[str, ...], number: int) -> str:
+    return f"{table}.term in ({', '.join(f':{letter}{number}' for letter, _ in zip('ab', part, strict=False))})"
+
+
+def _without_country(plain: str) -> str:
+    if plain[:1] in ("1", "7"):
+        return plain[1:]
+    rest = plain[2:] if _TWO_DIGITS.match(plain) else plain[3:]
+    return rest.removeprefix("0")
