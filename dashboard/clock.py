@@ -3,12 +3,11 @@
 import os
 import re
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from db.errors import Refused
-from db.localtime import to_utc
+from db.localtime import to_local, to_utc, zone_of
 
 
 class Clock:
@@ -26,15 +25,11 @@ class Clock:
 
     def today(self, zone: str) -> date:
         """The clinic's local date."""
-        return self._local(zone).date()
+        return to_local(self.now_utc(), zone)[0]
 
     def minute(self, zone: str) -> int:
         """Minutes after local midnight."""
-        local = self._local(zone)
-        return local.hour * 60 + local.minute
-
-    def _local(self, zone: str) -> datetime:
-        return datetime.fromtimestamp(self.now_utc(), ZoneInfo(zone))
+        return to_local(self.now_utc(), zone)[1]
 
 
 class FixedClock(Clock):
@@ -72,13 +67,9 @@ def machine_zone() -> str | None:
     _, _, linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
     note = Path("/etc/timezone")
     written = note.read_text(encoding="utf-8", errors="replace").strip() if note.is_file() else ""
-    return next(filter(is_zone, (os.environ.get("TZ", "").lstrip(":"), linked, written)), None)
-
-
-def is_zone(name: str) -> bool:
-    """Whether a text is the IANA name of a time zone."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return False
-    return True
+    for name in (os.environ.get("TZ", "").lstrip(":"), linked, written):
+        try:
+            return zone_of(name).key
+        except Refused:
+            continue
+    return None

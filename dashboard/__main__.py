@@ -1,0 +1,63 @@
+"""`acudesk`: the command line's way in. Each command is imported only when it is the one asked for."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from dashboard.cli.arguments import parser
+from dashboard.cli.output import prepare
+from dashboard.cli.trouble import guarded
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. `argv` without the program's name; None reads the process's own."""
+    prepare()
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 2
+    return guarded(lambda: _run(arguments))
+
+
+def _run(arguments: Namespace) -> int:
+    from dashboard.settings import settings
+
+    where = settings(arguments.db, arguments.protocol, os.environ)
+    match arguments.command:
+        case "assess":
+            from dashboard.cli.cases import assess
+
+            return assess(arguments, where)
+        case "today" | "caseload" | "referrals":
+            from dashboard.cli.reports import report
+
+            return report(arguments, where)
+        case "init":
+            from dashboard.cli.house import init
+
+            return init(arguments, where)
+        case "where":
+            from dashboard.cli.house import show_places
+
+            return show_places(where)
+        case "import":
+            from dashboard.cli.exchange import bring_in
+
+            return bring_in(arguments, where)
+        case "export":
+            from dashboard.cli.exchange import export
+
+            return export(arguments, where)
+        case "demo":
+            from dashboard.cli.start import demo
+
+            return demo(arguments)
+        case _:
+            from dashboard.cli.start import dashboard
+
+            return dashboard(where)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""The commands and their options. Building this imports nothing but the standard library."""
+
+import argparse
+import sys
+from datetime import date
+from typing import Any, NoReturn
+
+from care.text import clean
+
+EXIT_CODES = """\
+exit codes:
+  0 done   2 usage   65 data refused   66 the record cannot be opened or is damaged
+  74 input or output failed   75 conflict   77 not allowed   70 a fault of acudesk itself
+"""
+COMMANDS = ("demo", "init", "import", "export", "today", "caseload", "referrals", "assess", "where")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line, as every other error of the program does."""
+
+    def error(self, message: str) -> NoReturn:
+        name = self.prog
+        sys.stderr.write(clean(f"{name}: {message}. Nothing was done. See `{name} --help`.") + "\n")
+        raise SystemExit(2)
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __init__(self, option_strings: list[str], dest: str, **_: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and end")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("acudesk")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        sys.stdout.write(f"acudesk {number}\n")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = _Parser(
+        prog="acudesk",
+        description="A terminal dashboard for an acupuncture clinic. Without a command it opens the dashboard;\n"
+        "with no terminal it prints today's list.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action=_Version)
+    _add_global(top, None)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+
+    def add(name: str, help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", allow_abbrev=False)
+        _add_global(made, argparse.SUPPRESS)
+        return made
+
+    demo = add("demo", "open a made-up clinic, in a temporary folder that goes when you leave")
+    demo.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day it is there (default: today)")
+    demo.add_argument("--at", metavar="'YYYY-MM-DD HH:MM'", help="stop its clock at this moment")
+    demo.add_argument("--keep", metavar="FOLDER", help="make it in this folder and leave it there")
+
+    init = add("init", "set up a clinic: create its record")
+    init.add_argument("--name", required=True, help="the clinic's name")
+    init.add_argument("--timezone", required=True, metavar="ZONE", help="its time zone, such as America/Los_Angeles")
+    init.add_argument("--owner", default="", metavar="NAME", help="the first member of staff")
+
+    bring = add("import", "take in a folder of CSV files, single CSV files, or an iCalendar feed")
+    bring.add_argument("files", nargs="+", metavar="FILE", help="a .csv or .ics file, or a folder of them")
+    bring.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
+
+    export = add("export", "write the whole record as CSV files")
+    export.add_argument("folder", metavar="FOLDER", help="a folder that is new or empty")
+
+    for name, help in (
+        ("today", "print one day's schedule"),
+        ("caseload", "print the open courses, who needs a person first"),
+        ("referrals", "print the referrals that are pending or to be sent"),
+    ):
+        report = add(name, help)
+        report.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="another day than today")
+        form = report.add_mutually_exclusive_group()
+        form.add_argument("--plain", action="store_true", help="as text of at most 80 columns (the default)")
+        form.add_argument("--json", action="store_true", help="as JSON")
+
+    assess = add("assess", "apply the clinical rules to cases given as JSON")
+    assess.add_argument("file", metavar="FILE", help="one JSON object, or one on each line; - reads standard input")
+
+    add("where", "say where the record, the settings, the backups and the log are")
+    return top
+
+
+def _add_global(to: argparse.ArgumentParser, default: Any) -> None:
+    """The options that may stand before or after the command; after it, an absent one leaves the other as it is."""
+    to.add_argument("--db", metavar="PATH", default=default, help="the clinic's record (or set ACUDESK_DB)")
+    to.add_argument("--protocol", metavar="FILE", default=default, help="the clinic's own thresholds, a TOML file")
+
+
+def _date(text: str) -> date:
+    from dashboard.clock import read_date
+    from db.errors import Refused
+
+    try:
+        return read_date(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(error.message) from None

@@ -1,0 +1,39 @@
+"""`today`, `caseload`, `referrals`: read the record once, print it, end. Nothing of a screen is imported."""
+
+from argparse import Namespace
+
+from dashboard.cli.output import say, say_json
+from dashboard.clock import Clock
+from dashboard.record import read_caseload, read_day, read_referrals
+from dashboard.reports import caseload, referrals, today
+from dashboard.settings import Settings
+from db.clinic import clinic as clinic_of
+from db.protocol_file import load_protocol
+from db.reader import open_reader
+
+
+def report(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
+    """Print one of the reports for a day, the clinic's today if none is named."""
+    clock = clock or Clock()
+    protocol = load_protocol(where.protocol)
+    with open_reader(where.record) as reader:
+        clinic = clinic_of(reader)
+        now = clock.today(clinic.timezone)
+        on = arguments.date or now
+        match arguments.command:
+            case "caseload":
+                courses = read_caseload(reader, on, protocol)
+                body = caseload.as_json(on, courses) if arguments.json else caseload.as_plain(on, courses, clinic)
+            case "referrals":
+                rows = read_referrals(reader, on, protocol)
+                body = referrals.as_json(on, rows) if arguments.json else referrals.as_plain(on, rows, clinic)
+            case _:
+                view = read_day(reader, on, protocol)
+                running = clock.now_utc() if on == now else None
+                body = today.as_json(view, clinic) if arguments.json else today.as_plain(view, clinic, running)
+    if isinstance(body, dict):
+        say_json(body, indent=2)
+    else:
+        for line in body:
+            say(line)
+    return 0

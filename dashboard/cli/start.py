@@ -1,0 +1,87 @@
+"""Opening the dashboard, on the clinic's own record or on the made-up clinic."""
+
+import os
+import sys
+from argparse import Namespace
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dashboard.cli.output import say
+from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
+from dashboard.places import RECORD_NAME, make_private_folder
+from dashboard.settings import Settings, settings
+from db.errors import NoRecord, shown
+from db.localtime import to_local, to_utc
+
+DEMO_ZONE = "America/Los_Angeles"
+DEMO_MINUTE = 10 * 60 + 42
+_LIVELY = range(9 * 60 + 30, 16 * 60)
+"""Minutes of the day at which the demo clinic is busy; at any other the demo starts at DEMO_MINUTE."""
+
+
+def on_a_terminal() -> bool:
+    """Whether there is a person with a screen: elsewhere a full-screen program would only hang."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def dashboard(where: Settings) -> int:
+    """Open the dashboard; with no terminal print today's list; with no record offer the two ways on."""
+    if not os.path.lexists(where.record):
+        if not on_a_terminal():
+            raise NoRecord(
+                f"There is no record at {shown(where.record)} yet. Nothing was created. `acudesk init --name NAME "
+                "--timezone ZONE` sets up this clinic; `acudesk demo` shows a made-up one."
+            )
+        from dashboard.app import run_without_record
+
+        chosen = run_without_record(where.record, Clock())
+        if chosen == "demo":
+            return demo(Namespace(date=None, at=None, keep=None, protocol=None))
+        if not chosen:
+            return 0
+    return _open(where, Clock())
+
+
+def demo(arguments: Namespace) -> int:
+    """Open a made-up clinic in a folder of its own; the clinic's own record is never looked at."""
+    clock, zone = _demo_clock(arguments)
+    from dashboard.demo.clinic import build
+
+    with ExitStack() as until_left:
+        if arguments.keep is None:
+            folder = Path(until_left.enter_context(TemporaryDirectory(prefix="acudesk-demo-")))
+        else:
+            folder = Path(arguments.keep).expanduser().absolute()
+            make_private_folder(folder)
+        record = folder / RECORD_NAME
+        build(record, clock.today(zone), clock.minute(zone), zone)
+        code = _open(settings(str(record), arguments.protocol, {}), clock, demo=True)
+        if arguments.keep is not None:
+            say(f"The made-up clinic is kept at {shown(record)}; open it with `acudesk --db {shown(record)}`.")
+        return code
+
+
+def _demo_clock(arguments: Namespace) -> tuple[Clock, str]:
+    """The demo's clock and its time zone: this machine's own, if it says.
+
+    It runs with the real one while the made-up clinic is busy; at night it starts in the middle of a morning.
+    """
+    zone = machine_zone() or DEMO_ZONE
+    if arguments.at is not None:
+        return FixedClock(read_moment(arguments.at, zone)), zone
+    now = Clock().now_utc()
+    on, minute, _ = to_local(now, zone)
+    if arguments.date is None and minute in _LIVELY:
+        return Clock(), zone
+    return Clock(to_utc(arguments.date or on, DEMO_MINUTE, zone) - now), zone
+
+
+def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
+    if not on_a_terminal():
+        from dashboard.cli.reports import report
+
+        return report(Namespace(command="today", date=None, json=False), where, clock)
+    from dashboard.app import run
+
+    return run(where.record, clock, protocol=where.protocol, demo=demo)

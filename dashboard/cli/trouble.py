@@ -1,0 +1,106 @@
+"""What a person hears when something goes wrong: one line, and an exit code. Never a traceback, never a patient."""
+
+import os
+import secrets
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard.cli.output import complain
+
+USAGE, DATA, NO_RECORD, FAULT, IO, INTERRUPTED, PIPE_CLOSED = 2, 65, 66, 70, 74, 130, 141
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run a command and turn whatever it raises into one line on stderr and an exit code."""
+    try:
+        code = work()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+        return PIPE_CLOSED
+    except Exception as error:
+        return _told(error)
+    return code
+
+
+def _told(error: Exception) -> int:
+    # Imported only now: these cost time that a successful command should not spend.
+    from care.protocol import ProtocolError
+    from dashboard.settings import UsageError
+    from db.errors import RecordError
+
+    if isinstance(error, UsageError):
+        code = USAGE
+    elif isinstance(error, RecordError):
+        code = error.exit_code
+    elif isinstance(error, ProtocolError):
+        code = DATA
+    elif isinstance(error, OSError):
+        return _input_output(error)
+    else:
+        return _fault(error)
+    complain(f"acudesk: {error}")
+    for line in getattr(error, "lines", list)():
+        complain(f"  {line}")
+    return code
+
+
+def _input_output(error: OSError) -> int:
+    what = f"{error.filename}: " if error.filename else ""
+    try:
+        complain(f"acudesk: {what}{error.strerror or 'input or output failed'}. Check the file and its folder.")
+    except OSError:
+        _close_quietly()
+    return IO
+
+
+def _fault(error: Exception) -> int:
+    """A fault of the program: a reference for the person, the places in the code for the log."""
+    reference = secrets.token_hex(3)
+    log = _write_log(reference, error)
+    kept = f" Details without any patient's data are in {log}." if log else ""
+    complain(
+        f"acudesk: something went wrong inside acudesk (reference {reference}). What was saved before is kept.{kept} "
+        "Please report it."
+    )
+    return FAULT
+
+
+def _write_log(reference: str, error: BaseException) -> Path | None:
+    """Where it happened, line by line, without a message or a value: an exception's text may hold a name."""
+    from dashboard.places import make_private_folder, open_private, places
+
+    chain: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(chain) < 5:
+        frames = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in _frames(seen)]
+        chain.append(f"{type(seen).__module__}.{type(seen).__qualname__} at " + " > ".join(frames))
+        seen = seen.__cause__ or seen.__context__
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    try:
+        log = places().logs / "acudesk.log"
+        make_private_folder(log.parent)
+        with os.fdopen(open_private(log), "a", encoding="utf-8") as file:
+            file.writelines(f"{stamp} {reference} {line}\n" for line in chain)
+    except OSError:
+        return None
+    return log
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(error.__traceback__, limit=-30))
+
+
+def _close_quietly() -> None:
+    """Nobody reads stdout any more: the interpreter must not complain of it when it flushes at its end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
