@@ -1,0 +1,53 @@
+"""Textual's terminal driver, made to survive what terminals and keyboards really send.
+
+One Latin-1 byte, an escape sequence naming a character that does not exist, or a window report of 65,535 cells would
+each end or choke the program. Here they cost a wrong character, nothing, or an ordinary window.
+"""
+
+import os
+import selectors
+from codecs import getincrementaldecoder
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
+
+WIDEST, TALLEST = 500, 200
+
+
+class SturdyDriver(LinuxDriver):
+    """Decodes with replacement, starts its parser again after nonsense, caps the window."""
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = super()._get_terminal_size()
+        return min(width, WIDEST), min(height, TALLEST)
+
+    def process_message(self, message: Message) -> None:
+        """Pass a message on; a window report is believed up to `WIDEST` by `TALLEST` cells."""
+        if isinstance(message, events.Resize):
+            width, height = message.size
+            if width > WIDEST or height > TALLEST:
+                size = Size(min(width, WIDEST), min(height, TALLEST))
+                message = events.Resize(size, size)
+        super().process_message(message)
+
+    def run_input_thread(self) -> None:
+        """Read the keyboard until the program ends."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                try:
+                    if selector.select(0.1):
+                        data = os.read(self.fileno, 4096)
+                        if not data:  # the terminal went away
+                            self.exit_event.wait(0.1)
+                        for message in parser.feed(decode(data)):
+                            self.process_message(message)
+                    for message in parser.tick():
+                        self.process_message(message)
+                except (ValueError, OverflowError, ArithmeticError, LookupError):
+                    parser = XTermParser(self._debug)

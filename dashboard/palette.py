@@ -1,0 +1,37 @@
+"""The command palette: the same actions, by name."""
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from dashboard.actions import Action, actions_of
+from dashboard.screens.base import ClinicScreen
+
+
+class ActionProvider(Provider):
+    """Offers what can be done on the screen below."""
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        where = self.screen.WHERE if isinstance(self.screen, ClinicScreen) else ""
+        return tuple(one for one in actions_of(where) if one.id not in ("command_palette", "back"))
+
+    def _runner(self, action: Action) -> str:
+        return f"screen.{action.id}" if hasattr(self.screen, f"action_{action.id}") else f"app.{action.id}"
+
+    async def _run(self, action: Action) -> None:
+        await self.app.run_action(self._runner(action))
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for action in self._actions:
+            text = f"{action.help}  ({action.shown})"
+            yield DiscoveryHit(Content(text), lambda one=action: self._run(one), text=text)
+
+    async def search(self, query: str) -> Hits:
+        """What matches."""
+        matcher = self.matcher(query)
+        for action in self._actions:
+            text = f"{action.help}  ({action.shown})"
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, matcher.highlight(text), lambda one=action: self._run(one), text=text)

@@ -1,0 +1,122 @@
+"""What the main screens share: the top line, the key bar, the too-small notice, and when they read again."""
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from dashboard.actions import actions_of
+from widgets.header import HeaderView, header_line
+from widgets.key_bar import Hint, KeyBar
+from widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
+
+SMALLEST = (60, 16)
+
+
+def bindings_of(where: str) -> list[Binding]:
+    """The bindings of one screen's own actions; those of everywhere are the app's."""
+    return [
+        Binding(one.keys, one.id, one.label, show=False, id=f"{where}.{one.id}")
+        for one in actions_of(where)
+        if one.where == where
+    ]
+
+
+class Header(Lines):
+    """The top line."""
+
+    DEFAULT_CSS = "Header { dock: top; height: 1; }"
+
+    view: HeaderView | None = None
+
+    def tell(self, view: HeaderView) -> None:
+        """Show this."""
+        self.view = view
+        self.show((header_line(view, self.size.width or 80),))
+
+    def on_resize(self) -> None:
+        """Lay it out for the new width."""
+        if self.view is not None:
+            self.tell(self.view)
+
+
+class ClinicScreen(Screen[None]):
+    """A main screen. Subclasses compose `body()`, load in `load()` and draw in `draw()`."""
+
+    WHERE = ""
+    AUTO_FOCUS = "RowList"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 Textual reads it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    ClinicScreen { background: $background; }
+    ClinicScreen #small { display: none; height: 1; padding: 0 1; }
+    ClinicScreen.-too-small > * { display: none; }
+    ClinicScreen.-too-small > #small { display: block; }
+    """
+
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
+    @property
+    def as_of(self) -> date:
+        """The day this screen speaks of."""
+        return self.desk.today
+
+    def compose(self) -> ComposeResult:
+        """Header, body, key bar, and the one line for a window that is too small."""
+        yield Header()
+        yield from self.body()
+        yield KeyBar()
+        yield Lines(id="small")
+
+    def body(self) -> ComposeResult:
+        """The widgets between header and key bar."""
+        yield Widget()
+
+    def on_mount(self) -> None:
+        """Draw what is there, then read."""
+        small = f"acudesk needs {SMALLEST[0]} by {SMALLEST[1]} cells; please make this window larger."
+        self.query_one("#small", Lines).show((((small, "text"),),))
+        self.draw_frame()
+
+    def on_screen_resume(self) -> None:
+        """Come back to a screen that may have aged."""
+        self.draw_frame()
+        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+
+    def on_resize(self) -> None:
+        """Below the smallest size one line says so."""
+        size = self.app.size
+        self.set_class(size.width < SMALLEST[0] or size.height < SMALLEST[1], "-too-small")
+
+    def draw_frame(self) -> None:
+        """Header and key bar."""
+        desk = self.desk
+        self.query_one(Header).tell(
+            HeaderView(desk.clinic.name, self.as_of, desk.today, desk.minute, desk.places(self.WHERE), desk.trouble)
+        )
+        hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint)
+        self.query_one(KeyBar).tell(hints)
+
+    async def load(self) -> None:
+        """Read what this screen shows and draw it."""
+
+    def tick(self) -> None:
+        """A minute has passed, or something the frame shows has changed."""
+        self.draw_frame()
+
+    def redraw(self) -> None:
+        """Something that changes everything drawn here, such as hidden names."""
+        self.draw_frame()
+
+    def step_back(self) -> bool:
+        """Escape on this screen; False when there is nothing to step back from."""
+        return False

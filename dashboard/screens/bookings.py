@@ -1,0 +1,182 @@
+"""Online bookings whose patient nobody has settled: say who it is, in one key each."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from care.appointment import clock
+from care.booking import Match, Proposal
+from db import proposals
+from db.errors import RecordError
+from db.reader import Reader
+from widgets.ink import Line, cut
+from widgets.rows import Row, RowList
+from widgets.words import short_day
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to settle a booking: an existing patient, `new`, or `dismiss`."""
+
+    proposal: Proposal
+    how: str
+    match: Match | None = None
+
+
+def read_bookings(reader: Reader) -> tuple[tuple[Proposal, tuple[Match, ...]], ...]:
+    """The waiting bookings, each with the patients it may be, best first."""
+    with reader.snapshot():
+        return tuple((one, proposals.matches(reader, one)) for one in proposals.waiting(reader))
+
+
+class BookingsScreen(ModalScreen[None]):
+    """Each booking with its ways on below it; enter takes the one under the cursor."""
+
+    BINDINGS = [("escape", "close", "back")]  # noqa: RUF012 Textual reads it so
+    DEFAULT_CSS = """
+    BookingsScreen { align: center middle; background: $background 60%; }
+    BookingsScreen > Vertical {
+        width: 92; max-width: 96%; height: 80%; padding: 1 2; background: $surface; border: round $primary;
+    }
+    BookingsScreen RowList { height: 1fr; background: $surface; }
+    BookingsScreen Static { height: auto; color: $text-dim; }
+    BookingsScreen Input { display: none; border: none; height: 1; margin: 1 0; background: $background; }
+    BookingsScreen Input.-shown { display: block; }
+    """
+
+    found: tuple[tuple[Proposal, tuple[Match, ...]], ...] = ()
+    naming: Choice | None = None
+
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The list, the one field a new patient may add, and what the keys do."""
+        with Vertical():
+            yield RowList(id="bookings")
+            yield Input(placeholder="date of birth, YYYY-MM-DD; leave empty if unknown", id="born")
+            yield Static("enter takes the line in hand · esc back, the rest keep waiting", markup=False)
+
+    async def on_mount(self) -> None:
+        """Read what waits."""
+        await self.load()
+
+    async def load(self) -> None:
+        """Read what waits; close when nothing does."""
+        found = await self.desk.ask(read_bookings)
+        if found is None:
+            return
+        self.found = found
+        self.query_one(RowList).show(self.rows)
+
+    def rows(self, width: int) -> list[Row]:
+        """A booking, then its ways on."""
+        if not self.found:
+            return [
+                Row(()),
+                Row((("Every booking has its patient.", "text"),)),
+                Row((("esc", "accent!"), (" back", "dim"))),
+            ]
+        rows: list[Row] = []
+        for proposal, matches in self.found:
+            rows.append(Row(cut(_heading(proposal, self.desk.today), width)))
+            rows += [Row(cut(_match_line(match), width), key=Choice(proposal, "match", match)) for match in matches[:4]]
+            rows.append(Row((("   new patient ", "text"), (proposal.name, "text!")), key=Choice(proposal, "new")))
+            rows.append(Row((("   not a booking of ours: dismiss", "dim"),), key=Choice(proposal, "dismiss")))
+            rows.append(Row(()))
+        return rows
+
+    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Settle; a new patient is asked for the date of birth first."""
+        choice = message.key
+        if not isinstance(choice, Choice):
+            return
+        if choice.how == "new":
+            self.naming = choice
+            box = self.query_one(Input)
+            box.value = ""
+            box.add_class("-shown")
+            box.focus()
+            return
+        self.settle(choice, "")
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """The date of birth, or nothing."""
+        if self.naming is not None:
+            self.settle(self.naming, message.value)
+
+    def settle(self, choice: Choice, born: str) -> None:
+        """Write it, one at a time; the list is closed to keys meanwhile."""
+        self.query_one(RowList).disabled = True
+        self.run_worker(self._settle(choice, born), group="settle", exit_on_error=False)
+
+    async def _settle(self, choice: Choice, born: str) -> None:
+        try:
+            said = await self.desk.record.write(settle_booking, choice, born, self.desk.clock.now_utc())
+        except RecordError as error:
+            self.desk.say(str(error), severity="error")
+        else:
+            self.desk.say(said)
+            self._close_field()
+        self.query_one(RowList).disabled = False
+        if self.naming is None:
+            self.query_one(RowList).focus()
+        await self.load()
+
+    def _close_field(self) -> None:
+        self.naming = None
+        self.query_one(Input).remove_class("-shown")
+
+    def action_close(self) -> None:
+        """One step back: first the field, then the list."""
+        if self.naming is not None:
+            self._close_field()
+            self.query_one(RowList).focus()
+        else:
+            self.dismiss()
+
+
+def settle_booking(path: Path, choice: Choice, born: str, now_utc: int) -> str:
+    """Write how a booking is settled and say it in words."""
+    from care.dates import read_day_typed
+    from db.audit import Actor
+    from db.writes import proposals as writes
+    from db.writing import Writer
+
+    one = choice.proposal
+    with Writer(path) as writer, writer.unit(Actor(None, "dashboard"), now_utc) as unit:
+        if choice.how == "dismiss":
+            writes.dismiss(unit, one.id, one.version, "not a booking of ours")
+            return f"Dismissed the booking of {one.name}. It stays on the record."
+        if choice.match is not None:
+            writes.settle(unit, one.id, one.version, choice.match.patient_id)
+            return f"Booked {choice.match.name} at {clock(one.minute)}."
+        writes.settle_new(unit, one.id, one.version, born=read_day_typed(born))
+        return f"Registered {one.name} and booked {clock(one.minute)}."
+
+
+def _heading(one: Proposal, today: date) -> Line:
+    when = f"{short_day(one.on, today)} {clock(one.minute)}"
+    extra = " · ".join(part for part in (one.phone, one.email, one.service, one.note) if part)
+    return ((f"{when}  ", "accent!"), (one.name, "text!"), (f"  {extra}", "dim"))
+
+
+def _match_line(match: Match) -> Line:
+    born = f", born {match.born}" if match.born else ""
+    return (
+        ("   it is ", "text"),
+        (match.name, "text!"),
+        (f"{born}  {match.phone}", "dim"),
+        (f"  {', '.join(match.reasons)}", "info"),
+    )

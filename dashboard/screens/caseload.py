@@ -1,0 +1,112 @@
+"""Caseload: every open course, who needs a person first."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from care.advice import ADVICE_LABELS, STATUS_LABELS
+from care.attention import needs_person
+from care.worklist import OpenCourse
+from dashboard.record import read_caseload
+from dashboard.screens.base import bindings_of
+from dashboard.screens.worklist import WorklistScreen
+from widgets.caseload_rows import caseload_heading, caseload_rows
+from widgets.ink import Line
+from widgets.panel import wrapped
+from widgets.rows import Row
+from widgets.words import condition
+
+ORDERS = ("attention", "name", "next visit", "visits done")
+
+
+class CaseloadScreen(WorklistScreen):
+    """Every open course with its range, its status and its advice."""
+
+    WHERE = "caseload"
+    BINDINGS = bindings_of("caseload")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.courses: tuple[OpenCourse, ...] | None = None
+        self.order = ORDERS[0]
+
+    async def load(self) -> None:
+        """Read and assess the caseload."""
+        found = await self.desk.ask(read_caseload, self.as_of, self.desk.protocol)
+        if found is not None and found != self.courses:
+            self.courses = found
+            self.draw()
+
+    def shown(self) -> list[OpenCourse]:
+        """The courses the filter lets through, in the chosen order."""
+        kept = [
+            one
+            for one in self.courses or ()
+            if self.holds(
+                one.row.patient, condition(one.row.course.condition), STATUS_LABELS[one.state.status],
+                ADVICE_LABELS[one.state.advice], one.row.practitioner,
+            )
+        ]  # fmt: skip
+        if self.order == "name":
+            kept.sort(key=lambda one: one.row.patient)
+        elif self.order == "next visit":
+            kept.sort(key=_when)
+        elif self.order == "visits done":
+            kept.sort(key=lambda one: -one.state.visits_done)
+        return kept
+
+    def title_line(self) -> Line:
+        """How many, how many of them want somebody, in which order."""
+        if self.courses is None:
+            return ((" Reading the caseload …", "dim"),)
+        wanting = sum(needs_person(one.state) for one in self.courses)
+        return (
+            (" Caseload", "text!"),
+            (f"  {len(self.courses)} open courses", "dim"),
+            (f" · {wanting} need a person", "warn" if wanting else "dim"),
+            (f"   by {self.order} ", "dim"),
+            ("s", "accent!"),
+        )
+
+    def heading(self, width: int) -> Line:
+        """The names of the columns."""
+        return caseload_heading(width)
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """The rows, or a sentence."""
+        shown = self.shown()
+        if not shown:
+            return _empty(bool(self.typed), self.courses is None)
+        return caseload_rows(tuple(shown), self.as_of, width, hide_names=self.desk.names_hidden)
+
+    @property
+    def in_hand(self) -> OpenCourse | None:
+        """The course under the cursor."""
+        return next((one for one in self.courses or () if one.row.course.id == self.listing.key), None)
+
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """The explanation of the course in hand."""
+        one = self.in_hand
+        return wrapped(one.state.explanation, "dim", width)[:2] if one else ()
+
+    def action_sort(self) -> None:
+        """The next order."""
+        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
+        self.draw()
+
+    def action_why(self) -> None:
+        """Say why."""
+        if (one := self.in_hand) is not None:
+            self.desk.explain(self.desk.name_of(one.row.patient), one.row.course, one.state)
+
+
+def _when(one: OpenCourse) -> tuple[date, int]:
+    following = one.row.next_appointment
+    return (following.on, following.minute) if following else (date.max, 0)
+
+
+def _empty(filtered: bool, reading: bool) -> Sequence[Row]:
+    if reading:
+        return ()
+    if filtered:
+        return (Row(()), Row(((" Nothing holds what you typed. ", "text"), ("esc", "accent!"), (" shows all.", "dim"))))
+    return (Row(()), Row(((" No course of care is open.", "text"),)))

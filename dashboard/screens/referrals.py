@@ -1,0 +1,91 @@
+"""Referrals: everything that waits for somebody, urgent first, then days overdue."""
+
+from collections.abc import Sequence
+
+from care.referral import is_pending
+from care.worklist import OpenReferral
+from dashboard.record import read_referrals
+from dashboard.screens.base import bindings_of
+from dashboard.screens.worklist import WorklistScreen
+from widgets.ink import Line, cut
+from widgets.referral_rows import WAITS_FOR, referral_rows
+from widgets.rows import Row
+from widgets.words import condition, short_day, words
+
+
+class ReferralsScreen(WorklistScreen):
+    """Pending referrals, drafts to send, and those that need another provider."""
+
+    WHERE = "referrals"
+    BINDINGS = bindings_of("referrals")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.referrals: tuple[OpenReferral, ...] | None = None
+
+    async def load(self) -> None:
+        """Read the open referrals."""
+        found = await self.desk.ask(read_referrals, self.as_of, self.desk.protocol)
+        if found is not None and found != self.referrals:
+            self.referrals = found
+            self.draw()
+
+    def shown(self) -> list[OpenReferral]:
+        """The referrals the filter lets through."""
+        return [
+            one
+            for one in self.referrals or ()
+            if self.holds(one.row.patient, words(one.row.referral.kind), one.row.referral.to, words(one.state))
+        ]
+
+    def title_line(self) -> Line:
+        """How many wait, are overdue, are still to be sent."""
+        if self.referrals is None:
+            return ((" Reading the referrals …", "dim"),)
+        pending = sum(is_pending(one.state) for one in self.referrals)
+        drafts = sum(one.state == "draft" for one in self.referrals)
+        again = sum(one.state == "declined_by_provider" for one in self.referrals)
+        overdue = sum(one.overdue_days > 0 for one in self.referrals)
+        spans = [(" Referrals", "text!"), (f"  {pending} pending", "dim")]
+        spans += [(f" · {drafts} to send", "dim")] if drafts else []
+        spans += [(f" · {again} need another provider", "warn")] if again else []
+        spans += [(f" · {overdue} overdue", "bad")] if overdue else []
+        return tuple(spans)
+
+    def heading(self, width: int) -> Line:
+        """The names of the columns are in the rows themselves."""
+        return cut(((" ! patient, kind, provider, newest step, when the next is due", "faint"),), width)
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """The rows, or a sentence."""
+        shown = self.shown()
+        if shown:
+            hidden = self.desk.names_hidden
+            return referral_rows(tuple(shown), self.as_of, width, hide_names=hidden, full=True)
+        if self.referrals is None:
+            return ()
+        text = " Nothing holds what you typed. esc shows all." if self.typed else " Every referral is closed."
+        return (Row(()), Row(((text, "text"),)))
+
+    @property
+    def in_hand(self) -> OpenReferral | None:
+        """The referral under the cursor."""
+        return next((one for one in self.referrals or () if one.row.referral.id == self.listing.key), None)
+
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """What it waits for, since when, and the question."""
+        one = self.in_hand
+        if one is None:
+            return ()
+        due = f", due {short_day(one.due, self.as_of)}" if one.due else ""
+        phone = f" · call {one.row.provider_phone}" if one.row.provider_phone else ""
+        first: Line = (
+            (f"Waits for {WAITS_FOR.get(one.state, words(one.state))}{due}", "text"),
+            (f" · {condition(one.row.condition)} · {one.row.referral.to or 'no provider yet'}{phone}", "dim"),
+        )
+        return (cut(first, width), cut(((one.row.referral.question, "dim"),), width))
+
+    def action_why(self) -> None:
+        """The line below the list already says it; repeat it as a message for who asks."""
+        if (one := self.in_hand) is not None:
+            self.desk.say(f"Waits for {WAITS_FOR.get(one.state, words(one.state))}.")

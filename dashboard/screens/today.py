@@ -1,0 +1,248 @@
+"""Today: the schedule, the patient in hand, the pending referrals."""
+
+from datetime import date, timedelta
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from care.appointment import Appointment
+from care.day import PatientDetail
+from care.schedule import arrange, next_to_act_on
+from care.worklist import pain_by_visit
+from dashboard.record import DayView, read_day, read_detail
+from dashboard.screens.base import ClinicScreen, bindings_of
+from widgets.counts import counts_line
+from widgets.ink import Line
+from widgets.lines import Lines
+from widgets.panel import PanelView, panel_lines, short_panel_lines
+from widgets.referral_rows import referral_rows
+from widgets.rows import Row, RowList
+from widgets.schedule import schedule_rows
+
+SETTLE = 0.06
+"""Seconds the cursor rests before the patient's facts are read: a held key moves over rows without a read each."""
+
+
+class TodayScreen(ClinicScreen):
+    """One look answers: who is here, how are they doing, which referrals are open."""
+
+    WHERE = "today"
+    BINDINGS = bindings_of("today")
+    DEFAULT_CSS = """
+    TodayScreen #counts { height: 2; padding: 1 0 0 0; }
+    TodayScreen.-low #counts { height: 1; padding: 0; }
+    TodayScreen #main { height: 1fr; }
+    TodayScreen #left { width: 1fr; height: 1fr; }
+    TodayScreen #schedule { height: 1fr; margin-top: 1; }
+    TodayScreen.-low #schedule { margin-top: 0; }
+    TodayScreen #side { width: 42; height: 1fr; background: $surface; padding: 1 2; }
+    TodayScreen.-narrow #side { display: none; }
+    TodayScreen #below { height: 4; display: none; padding: 0 1; border-top: solid $text-faint; }
+    TodayScreen.-narrow #below { display: block; }
+    TodayScreen #referrals { height: auto; margin-top: 1; max-height: 9; }
+    TodayScreen.-low #referrals, TodayScreen.-narrow #referrals { display: none; }
+    TodayScreen.-low #below { display: block; }
+    """
+
+    def __init__(self, view: DayView | None = None) -> None:
+        super().__init__()
+        self.view = view
+        self.on: date | None = None
+        self.detail: PatientDetail | None = None
+        self._rest: Timer | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The day on screen; None keeps to the clock's own day, also over midnight."""
+        return self.on or self.desk.today
+
+    @property
+    def schedule(self) -> RowList:
+        """The list of the day."""
+        return self.query_one("#schedule", RowList)
+
+    @property
+    def in_hand(self) -> Appointment | None:
+        """The appointment under the cursor."""
+        if self.view is None:
+            return None
+        key = self.schedule.key
+        return next((one for one in self.view.day.appointments if one.id == key), None)
+
+    def body(self) -> ComposeResult:
+        """Counts, schedule and referrals to the left, the patient to the right or below."""
+        yield Lines(id="counts")
+        with Horizontal(id="main"):
+            with Vertical(id="left"):
+                yield RowList(id="schedule")
+                yield Lines(id="referrals")
+            yield Lines(id="side")
+        yield Lines(id="below")
+
+    def on_mount(self) -> None:
+        """The rows were read before the screen opened: the first picture has them."""
+        super().on_mount()
+        self.draw(find_place=True)
+
+    async def load(self) -> None:
+        """Read the day again; the cursor stays on its appointment."""
+        on, moved = self.as_of, self.view is None or self.view.day.on != self.as_of
+        view = await self.desk.ask(read_day, on, self.desk.protocol)
+        if view is None or on != self.as_of:
+            return
+        if view != self.view or moved:
+            self.view = view
+            self.draw(find_place=moved)
+            self.draw_frame()
+        self.read_patient()
+
+    def tick(self) -> None:
+        """The line of now moves and minutes waiting grow; at midnight the day turns."""
+        super().tick()
+        if self.view is not None and self.view.day.on != self.as_of:
+            self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+        else:
+            self.draw()
+
+    def draw(self, *, find_place: bool = False) -> None:
+        """Draw the day that was read."""
+        view, desk = self.view, self.desk
+        if view is None:
+            return
+        now_minute = desk.minute if view.day.on == desk.today else None
+        now_utc = desk.clock.now_utc()
+        entries = arrange(view.day, now_minute)
+
+        def rows(width: int) -> tuple[Row, ...]:
+            if not entries:
+                return self._nobody()
+            return schedule_rows(
+                entries, view.day, view.states, width,
+                now_utc=now_utc, now_minute=now_minute, hide_names=desk.names_hidden,
+            )  # fmt: skip
+
+        key = next_to_act_on(view.day, now_minute) if find_place else None
+        self.schedule.show(rows, key=key)
+        self.query_one("#counts", Lines).show((counts_line(view.day, now_utc, self.size.width),))
+        self.draw_referrals()
+        self.draw_patient()
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        super().redraw()
+        self.draw()
+
+    def step_back(self) -> bool:
+        """From another day back to today."""
+        if self.on is None:
+            return False
+        self.go(None)
+        return True
+
+    def _nobody(self) -> tuple[Row, ...]:
+        assert self.view is not None
+        day = self.view.day
+        if day.closed_reason:
+            text = f"Closed on {day.on:%A} {day.on.day} {day.on:%B}: {day.closed_reason}."
+        else:
+            text = f"Nobody is booked on {day.on:%A} {day.on.day} {day.on:%B}."
+        back: Line = ((" t", "accent!"), (" comes back to today.", "dim")) if self.as_of != self.desk.today else ()
+        return (Row(()), Row(((f" {text}", "text"),)), Row(back))
+
+    def draw_referrals(self) -> None:
+        """The pending referrals under the schedule, as many as fit; the rest are on their own screen."""
+        assert self.view is not None
+        block, referrals = self.query_one("#referrals", Lines), self.view.referrals
+        overdue = sum(one.overdue_days > 0 for one in referrals)
+        title: list[tuple[str, str]] = [(" Pending referrals", "text!"), (f"  {len(referrals)} open", "dim")]
+        if overdue:
+            title.append((f" · {overdue} overdue", "bad"))
+        if not referrals:
+            block.show((tuple(title), ((" Every referral is closed.", "dim"),)))
+            return
+        most = 5
+        rows = referral_rows(
+            referrals[:most], self.view.day.on, max(60, self.size.width - 44), hide_names=self.desk.names_hidden
+        )
+        more: Line = ((f"   {len(referrals) - most} more: ", "dim"), ("3", "accent!"))
+        lines = [tuple(title), (), *(row.line for row in rows), *([more] if len(referrals) > most else [])]
+        block.show(lines)
+
+    def on_row_list_highlighted(self) -> None:
+        """Another patient is in hand: draw what the day already knows, read the rest when the cursor rests."""
+        self.detail = None
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(SETTLE, self.read_patient)
+
+    def read_patient(self) -> None:
+        """Read the panel's facts of the patient in hand."""
+        self.run_worker(self._read_patient(), exclusive=True, group="patient", exit_on_error=False)
+
+    async def _read_patient(self) -> None:
+        one = self.in_hand
+        if one is not None:
+            self.detail = await self.desk.ask(read_detail, one.patient_id, one.course_id, one.on, (one.on, one.minute))
+        self.draw_patient()
+
+    def panel_view(self) -> PanelView | None:
+        """What the panel draws of the appointment in hand."""
+        one, view = self.in_hand, self.view
+        if one is None or view is None:
+            return None
+        course = view.day.courses.get(one.course_id) if one.course_id is not None else None
+        return PanelView(
+            patient=view.day.patients[one.patient_id],
+            course=course,
+            assessment=view.states.get(course.id) if course is not None else None,
+            scores=pain_by_visit(course, view.day.on, self.desk.protocol) if course is not None else (),
+            today=view.day.on,
+            detail=self.detail,
+            hide_names=self.desk.names_hidden,
+        )
+
+    def draw_patient(self) -> None:
+        """The panel at the side, or the three lines below."""
+        shown = self.panel_view()
+        side, below = self.query_one("#side", Lines), self.query_one("#below", Lines)
+        if side.display and side.content_size.width:
+            side.show(panel_lines(shown, side.content_size.width, side.content_size.height))
+        if below.display and below.content_size.width:
+            below.show(short_panel_lines(shown, below.content_size.width))
+
+    def on_resize(self) -> None:
+        """The panel is laid out for its height; draw it again when the window is at rest."""
+        super().on_resize()
+        self.call_after_refresh(self.draw)
+
+    def go(self, on: date | None) -> None:
+        """Show another day; None is the clock's own."""
+        self.on = None if on == self.desk.today else on
+        self.detail = None
+        self.draw_frame()
+        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+
+    def action_day_before(self) -> None:
+        """One day back."""
+        self.go(self.as_of - timedelta(days=1))
+
+    def action_day_after(self) -> None:
+        """One day on."""
+        self.go(self.as_of + timedelta(days=1))
+
+    def action_this_day(self) -> None:
+        """Back to today."""
+        self.go(None)
+
+    def action_why(self) -> None:
+        """Say why."""
+        shown = self.panel_view()
+        if shown is None or shown.course is None or shown.assessment is None:
+            self.desk.say("There is no course of care under the cursor to explain.")
+            return
+        self.desk.explain(shown.name, shown.course, shown.assessment)
+
+    def action_settle(self) -> None:
+        """Settle the bookings that need a patient."""
+        self.desk.settle_bookings()

@@ -1,0 +1,136 @@
+"""What the caseload and the referrals have in common: a list that is filtered as you type."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from care.text import fold
+from dashboard.screens.base import ClinicScreen
+from widgets.ink import Line
+from widgets.lines import Lines
+from widgets.rows import Row, RowList
+
+
+class Filter(Input):
+    """One line to type into; it shows itself when asked for and goes when it is left empty."""
+
+    DEFAULT_CSS = """
+    Filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    Filter:focus { border: none; background-tint: $surface 0%; }
+    Filter.-shown { display: block; }
+    """
+
+
+class WorklistScreen(ClinicScreen):
+    """A heading, a filter and rows. Subclasses give `title()`, `heading(width)`, `rows(width)` and `load()`."""
+
+    AUTO_FOCUS = "RowList"
+    DEFAULT_CSS = """
+    WorklistScreen #title { height: 2; padding: 1 0 0 0; }
+    WorklistScreen.-low #title { height: 1; padding: 0; }
+    WorklistScreen #heading { height: 2; padding: 1 0 0 0; }
+    WorklistScreen.-low #heading { height: 1; padding: 0; }
+    WorklistScreen RowList { height: 1fr; }
+    WorklistScreen #detail { height: 3; padding: 0 1; border-top: solid $text-faint; }
+    """
+
+    def body(self) -> ComposeResult:
+        """Title, filter, heading, rows, and one line about the row in hand."""
+        yield Lines(id="title")
+        yield Filter(placeholder="type a name, a complaint, a state …", id="filter")
+        yield Lines(id="heading")
+        yield RowList(id="rows")
+        yield Lines(id="detail")
+
+    @property
+    def listing(self) -> RowList:
+        """The rows."""
+        return self.query_one(RowList)
+
+    @property
+    def typed(self) -> list[str]:
+        """The parts of what is typed into the filter, folded."""
+        return fold(self.query_one(Filter).value).split()
+
+    def holds(self, *texts: str) -> bool:
+        """Whether every typed part is somewhere in these texts."""
+        joined = " ".join(fold(text) for text in texts)
+        return all(part in joined for part in self.typed)
+
+    def draw(self) -> None:
+        """Draw what was read."""
+        self.query_one("#title", Lines).show((self.title_line(),))
+        self.query_one("#heading", Lines).show((self.heading(self.size.width),))
+        self.listing.show(self.rows)
+        self.draw_detail()
+
+    def title_line(self) -> Line:
+        """The sentence above the list."""
+        return ()
+
+    def heading(self, width: int) -> Line:
+        """The names of the columns."""
+        raise LookupError(width)
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """The rows for a width."""
+        raise LookupError(width)
+
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """A line or two about the row in hand."""
+        raise LookupError(width)
+
+    def draw_detail(self) -> None:
+        """Draw the lines about the row in hand."""
+        block = self.query_one("#detail", Lines)
+        block.show(self.detail_lines(max(20, self.size.width - 2)))
+
+    def on_row_list_highlighted(self) -> None:
+        """Another row is in hand."""
+        self.draw_detail()
+
+    def on_resize(self) -> None:
+        """The heading follows the width."""
+        super().on_resize()
+        self.call_after_refresh(self.draw)
+
+    def tick(self) -> None:
+        """Ages grow at midnight; a minute changes nothing in a list."""
+        super().tick()
+        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        box = self.query_one(Filter)
+        box.add_class("-shown")
+        box.focus()
+
+    def on_input_changed(self) -> None:
+        """Filter as it is typed."""
+        self.draw()
+
+    def on_input_submitted(self) -> None:
+        """Back to the rows; an empty filter goes."""
+        self.close_filter(keep=True)
+
+    def close_filter(self, *, keep: bool) -> bool:
+        """Leave the filter; True if there was one to leave."""
+        box = self.query_one(Filter)
+        if not box.has_class("-shown"):
+            return False
+        if not keep:
+            box.value = ""
+        if not box.value:
+            box.remove_class("-shown")
+        self.listing.focus()
+        return True
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        super().redraw()
+        self.draw()
+
+    def step_back(self) -> bool:
+        """Escape: first the filter goes."""
+        return self.close_filter(keep=False)

@@ -1,0 +1,59 @@
+"""The top line: whose clinic, which day, what time, and the four places to be."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from care.appointment import clock
+from care.width import cut as cut_text
+from widgets.ink import Line, line_width, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the main screens. `count` is how many of its rows want somebody; 0 shows nothing."""
+
+    key: str
+    label: str
+    here: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """What the top line says. `minute` is after local midnight at the clinic."""
+
+    clinic: str
+    on: date
+    today: date
+    minute: int
+    places: tuple[Place, ...]
+    note: str = ""
+
+
+def header_line(view: HeaderView, width: int) -> Line:
+    """The line for a width; the names of the places give way before the day does."""
+    day = f"{view.on:%a} {view.on.day} {view.on:%b}" + (f" {view.on.year}" if view.on.year != view.today.year else "")
+    is_today = view.on == view.today
+    time = ("  " + clock(view.minute), "dim") if is_today else ("  not today", "warn!")
+    moment: Line = (("◂ ", "faint"), (day, "text!"), (" ▸", "faint"), time)
+    note: Line = ((f"  {view.note}", "warn"),) if view.note else ()
+    brand: Line = ((" acudesk ", "mark!"), ("  ", "text"))
+    for places in (_places(view.places, "full"), _places(view.places, "keys")):
+        room = width - line_width(brand) - line_width(moment) - line_width(note) - line_width(places) - 5
+        if room >= min(12, len(view.clinic)):
+            clinic: Line = ((cut_text(view.clinic, room), "text"), ("   ", "text"))
+            return spread((*brand, *clinic, *moment, *note), places, width)
+    return spread((*brand, *moment, *note), _places(view.places, "keys"), width)
+
+
+def _places(places: tuple[Place, ...], manner: str) -> Line:
+    spans: list[tuple[str, str]] = []
+    for place in places:
+        spans.append(("  " if spans else "", "text"))
+        spans.append((place.key, "accent" if not place.here else "accent!"))
+        if manner == "full" or place.here:
+            spans.append((" " + place.label, "text!" if place.here else "dim"))
+        if place.count:
+            spans.append((f" ({place.count})" if manner == "full" else f"({place.count})", "warn!"))
+    spans.append((" ", "text"))
+    return tuple(spans)

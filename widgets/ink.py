@@ -1,0 +1,105 @@
+"""The few inks everything is drawn with, and the base of widgets that draw lines of inked text.
+
+A line is a tuple of spans `(text, ink)`. An ink is a name from `INKS`; a trailing `!` makes it bold. Every ink is a
+component class, so that a theme colours it and a test can read it without knowing a colour.
+"""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from care.text import clean
+from care.width import cell_width
+from care.width import cut as cut_text
+
+INKS = ("text", "dim", "faint", "accent", "good", "info", "warn", "bad", "band", "mark", "cursor")
+
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+
+def line_width(line: Line) -> int:
+    """The width of a line in terminal cells."""
+    return sum(cell_width(text) for text, _ in line)
+
+
+def cut(line: Line, width: int) -> Line:
+    """The line, cut with … where it is wider than `width` cells."""
+    room = width
+    kept: list[Span] = []
+    for text, ink in line:
+        size = cell_width(text)
+        if size > room:
+            kept.append((cut_text(text, room), ink))
+            break
+        kept.append((text, ink))
+        room -= size
+    return tuple(kept)
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """`left` and `right` at the two ends of a line; the left one gives way."""
+    room = max(0, width - line_width(right) - 1)
+    left = cut(left, room)
+    gap = max(1, width - line_width(left) - line_width(right))
+    return (*left, (" " * gap, "text"), *right)
+
+
+INK_CLASSES = frozenset(f"ink--{ink}" for ink in INKS)
+_COLOURS = {
+    "text": "color: $foreground", "dim": "color: $text-dim", "faint": "color: $text-faint", "accent": "color: $primary",
+    "good": "color: $success", "info": "color: $secondary", "warn": "color: $warning", "bad": "color: $error",
+    "band": "color: $band", "mark": "color: $mark-text; background: $primary", "cursor": "background: $cursor-row",
+}  # fmt: skip
+
+
+def ink_css(widget: str) -> str:
+    """The rules that give a widget class its inks; component classes are looked up on the class itself."""
+    return "".join(f"{widget} > .ink--{ink} {{ {rule}; }}\n" for ink, rule in _COLOURS.items())
+
+
+class Inked(Widget):
+    """A widget that turns lines of spans into strips, in the colours of the theme."""
+
+    _inks: dict[str, Style] | None = None
+
+    def notify_style_update(self) -> None:
+        """The theme or a class changed: resolve the inks again."""
+        self._inks = None
+        super().notify_style_update()
+
+    def ink(self, name: str) -> Style:
+        """The style of an ink on this widget's ground."""
+        if self._inks is None:
+            self._inks = {}
+        style = self._inks.get(name)
+        if style is None:
+            style = self.get_component_rich_style(f"ink--{name.rstrip('!')}")
+            if name.endswith("!"):
+                style += Style(bold=True)
+            self._inks[name] = style
+        return style
+
+    def strip(self, line: Line, width: int, *, lit: bool = False) -> Strip:
+        """One line as a strip exactly `width` cells wide; `lit` puts it on the cursor's ground."""
+        ground = Style(bgcolor=self.ink("cursor").bgcolor) if lit else None
+        segments = []
+        used = 0
+        for text, ink in cut(line, width):
+            text = clean(text)
+            style = self.ink(ink)
+            segments.append(Segment(text, style + ground if ground and ink != "mark" else style))
+            used += cell_width(text)
+        if used < width:
+            blank = self.ink("text")
+            segments.append(Segment(" " * (width - used), blank + ground if ground else blank))
+        # Rich, which crops what we hand over, may count an exotic character differently.
+        return Strip(segments).adjust_cell_length(width, self.ink("text"))
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """The text of lines, without inks."""
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
