@@ -16,7 +16,7 @@ from care.patient import full_name
 from care.referral import Referral
 from db.reader import Reader, listed
 
-# What is open on a past day was either never closed (a partial index) or closed later (an index on the day).
+# What is open on a past day was either never closed or closed later: two ranges of one index, no OR between them.
 _OPEN = (
     "select id from course where closed_on is null and opened_on <= :as_of "
     "union all select id from course where closed_on > :as_of and opened_on <= :as_of"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from care.text import tidy
 from db.audit import Actor
-from db.errors import Conflict, RecordError, Refused, StorageFailed, from_driver, no_access, shown
+from db.errors import Conflict, Refused, StorageFailed, no_access, shown
 from db.localtime import check_zone
 
 LONGEST_NAME = 120
@@ -113,11 +113,9 @@ def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int) -> No
         finally:
             engine.dispose()
     except DBAPIError as error:
-        words: RecordError | None = in_words(error, draft)
-        raise (words or error) from error
-    except Exception as error:
-        words = from_driver(error, draft)
-        raise (words or error) from error
+        if (words := in_words(error, draft)) is None:
+            raise
+        raise words from error
 
 
 def _publish(draft: Path, path: Path) -> None:

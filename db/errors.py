@@ -129,7 +129,9 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
     if not isinstance(code, int):
         return None
     place, code = shown(path), code & 0xFF
-    if code in (_CORRUPT, _NOTADB):
+    if code == _NOTADB:
+        return not_a_database(path)
+    if code == _CORRUPT:
         return damaged(path, str(error))
     if code in (_BUSY, _LOCKED):
         return RecordBusy(
@@ -154,6 +156,14 @@ def damaged(path: Path | str, detail: str) -> DamagedRecord:
     """The words for a record that cannot be read."""
     return DamagedRecord(
         f"{shown(path)} is damaged ({clean(detail)}). Nothing was changed. Keep this file and restore the last backup."
+    )
+
+
+def not_a_database(path: Path | str) -> NotADatabase:
+    """The words for a file of another kind."""
+    return NotADatabase(
+        f"{shown(path)} is not a database, or it is encrypted. Nothing was changed. Name the clinic's own record, or "
+        "restore the last backup."
     )
 
 

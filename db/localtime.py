@@ -64,7 +64,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def check_zone(name: str) -> str:
     """`name` when it is an IANA zone known everywhere, not only a file of this machine; raises `Refused` otherwise."""
-    if name not in available_timezones() or name in ("localtime", "Factory", "posixrules"):
+    if name not in _everywhere():
         raise unknown_zone(name)
     return name
 
@@ -72,13 +72,20 @@ def check_zone(name: str) -> str:
 def unknown_zone(name: str) -> Refused:
     """The refusal of a time zone, with the names that may have been meant."""
     typed = "_".join(clean(name).split()).casefold()
-    known = {zone.casefold(): zone for zone in sorted(available_timezones())}
+    known = {zone.casefold(): zone for zone in sorted(_everywhere())}
     cities = {zone.rsplit("/", 1)[-1]: zone for zone in known}
     near = [known[match] for match in difflib.get_close_matches(typed, known, n=2, cutoff=0.75)]
-    near += [known[cities[match]] for match in difflib.get_close_matches(typed.rsplit("/", 1)[-1], cities, n=2)]
+    near += [
+        known[cities[match]] for match in difflib.get_close_matches(typed.rsplit("/", 1)[-1], cities, n=2, cutoff=0.75)
+    ]
     near = list(dict.fromkeys(near))[:2]
     hint = f"Did you mean {' or '.join(near)}?" if near else "It is a name like America/Los_Angeles."
     return Refused(f"There is no time zone “{clean(name)}”. Nothing was changed. {hint}")
+
+
+def _everywhere() -> set[str]:
+    # The others are local files and old names of a few letters.
+    return {zone for zone in available_timezones() if "/" in zone or zone == "UTC"}
 
 
 def _seconds(on: date, minute: int, rules: ZoneInfo, fold: int) -> int | None:

@@ -4,6 +4,7 @@ Alembic runs from inside the package, without an ini file, on a connection and i
 """
 
 import os
+import threading
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +24,9 @@ from db.opening import APPLICATION_ID, REVISIONS, check_revision, connect_unchec
 
 SCRIPTS = "db:migrations"
 """Where the revisions are, as Alembic names a folder of a package."""
+
+# Alembic keeps the migration it runs in module globals.
+_ALEMBIC = threading.Lock()
 
 
 def build(path: Path) -> None:
@@ -61,7 +65,9 @@ def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = RE
                 raise damaged(path, f"a row of {loose[0]} refers to nothing after the upgrade")
         return copy
     except DBAPIError as error:
-        raise in_words(error, path) or error from error
+        if (words := in_words(error, path)) is None:
+            raise
+        raise words from error
     finally:
         engine.dispose()
 
@@ -93,7 +99,9 @@ def backup(source: Path, target: Path) -> Path:
             number += 1
             place = target.with_name(f"{target.name}-{number}")
     except dbapi2.Error as error:
-        raise from_driver(error, source) or error from error
+        if (words := from_driver(error, source)) is None:
+            raise
+        raise words from error
     except OSError as error:
         raise StorageFailed(
             f"No backup could be written beside {shown(source)} ({error.strerror}). Nothing was changed. "
@@ -140,4 +148,5 @@ def _run(connection: Connection, scripts: str, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", scripts.replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    with _ALEMBIC:
+        command.upgrade(config, revision)

@@ -16,7 +16,6 @@ from db.errors import (
     EmptyFile,
     NewerRecord,
     NoRecord,
-    NotADatabase,
     NotAFile,
     OlderRecord,
     OtherProgram,
@@ -24,6 +23,7 @@ from db.errors import (
     damaged,
     from_driver,
     no_access,
+    not_a_database,
     shown,
 )
 from db.guards import TRIGGERS
@@ -35,7 +35,9 @@ REVISIONS = ("0001",)
 """Every schema revision, oldest first; the last is the one this program reads and writes."""
 
 BUSY_MILLISECONDS = 10_000
-_NOTADB = 26
+_SMALLEST = 512
+"""Bytes of the smallest page there is."""
+
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 
@@ -58,16 +60,20 @@ def connect_unchecked(path: Path) -> Any:
     """A connection with our settings to an existing file of any content: for creating and upgrading only."""
     _look(path)
     uri = Path(path).absolute().as_uri() + "?mode=rw"
+    connection = None
     try:
         connection = dbapi2.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000
         )
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma recursive_triggers = on")
+        connection.execute("pragma trusted_schema = off")
+        # The first to read the file.
+        connection.execute("pragma synchronous = full")
     except dbapi2.Error as error:
-        raise from_driver(error, path) or error from error
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma recursive_triggers = on")
-    connection.execute("pragma trusted_schema = off")
-    connection.execute("pragma synchronous = full")
+        if connection is not None:
+            connection.close()
+        raise from_driver(error, path) or damaged(path, str(error)) from error
     return connection
 
 
@@ -80,13 +86,7 @@ def revision_of(connection: Any, path: Path) -> str:
                 f"{shown(path)} belongs to another program. Nothing was changed. Name the clinic's own record."
             )
         rows = connection.execute("select version_num from alembic_version").fetchall()
-    except dbapi2.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code == _NOTADB:
-            raise NotADatabase(
-                f"{shown(path)} is not a database, or it is encrypted. Nothing was changed. Name the clinic's own "
-                "record, or restore the last backup."
-            ) from error
+    except dbapi2.Error as error:
         raise from_driver(error, path) or damaged(path, str(error)) from error
     if len(rows) != 1 or not isinstance(rows[0][0], str):
         raise damaged(path, "its revision is not written in it")
@@ -131,13 +131,17 @@ def _allowed(path: Path, mode: int) -> bool:
 
 
 def _check(connection: Any, path: Path) -> None:
-    if path.stat().st_size == 0:
+    size = path.stat().st_size
+    if size == 0:
         raise EmptyFile(f"{shown(path)} is empty. Nothing was changed. Restore the last backup, or name another file.")
+    if size < _SMALLEST:
+        # SQLite takes so short a file for an empty one, and would write over it.
+        raise not_a_database(path)
     check_revision(revision_of(connection, path), path)
     try:
         present = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'trigger'")}
-    except dbapi2.DatabaseError as error:
-        raise from_driver(error, path) or error from error
+    except dbapi2.Error as error:
+        raise from_driver(error, path) or damaged(path, str(error)) from error
     missing = sorted(TRIGGERS.keys() - present)
     if missing:
         raise UnguardedRecord(

@@ -41,7 +41,9 @@ class Reader:
         try:
             found: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
         except dbapi2.Error as error:
-            raise from_driver(error, self.path) or error from error
+            if (words := from_driver(error, self.path)) is None:
+                raise
+            raise words from error
         return found
 
     def row(self, sql: str, params: Mapping[str, Any] | tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
@@ -49,7 +51,9 @@ class Reader:
         try:
             found: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
         except dbapi2.Error as error:
-            raise from_driver(error, self.path) or error from error
+            if (words := from_driver(error, self.path)) is None:
+                raise
+            raise words from error
         return found
 
     def data_version(self) -> int:

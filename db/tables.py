@@ -122,12 +122,8 @@ class Course(SQLModel, table=True):
 
     __tablename__ = "course"
     __table_args__ = (
-        Index(
-            "course_open",
-            "opened_on",
-            sqlite_where=text("closed_on is null"),
-            postgresql_where=text("closed_on is null"),
-        ),
+        # What is open on any day, today included, without a look at the row.
+        Index("course_by_closing", "closed_on", "opened_on"),
         CheckConstraint(
             "expected_min is null or (expected_min >= 1 and expected_max >= expected_min)", name="expected_order"
         ),
@@ -149,7 +145,7 @@ class Course(SQLModel, table=True):
     expected_by_rule: bool = True
     expected_reason: str = ""
     goal_nprs: float | None = None
-    closed_on: date | None = Field(default=None, index=True)
+    closed_on: date | None = None
     outcome: str | None = None
     version: int = 1
 

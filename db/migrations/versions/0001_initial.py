@@ -150,15 +150,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source_id", name="course_source_id_unique"),
     )
-    op.create_index("course_by_closed_on", "course", ["closed_on"])
+    op.create_index("course_by_closing", "course", ["closed_on", "opened_on"])
     op.create_index("course_by_patient_id", "course", ["patient_id"])
-    op.create_index(
-        "course_open",
-        "course",
-        ["opened_on"],
-        sqlite_where=sa.text("closed_on is null"),
-        postgresql_where=sa.text("closed_on is null"),
-    )
     op.create_table(
         "patient_term",
         sa.Column("id", sa.Integer(), nullable=False),
