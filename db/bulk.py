@@ -17,6 +17,7 @@ from db.opening import connect
 from db.terms import terms_of
 
 Row = Mapping[str, Any]
+CACHE_KILOBYTES = 256_000
 
 
 def load(path: Path, rows: Mapping[str, Iterable[Row]], *, now_utc: int = 0, actor: str = "loader") -> dict[str, int]:
@@ -29,6 +30,8 @@ def load(path: Path, rows: Mapping[str, Iterable[Row]], *, now_utc: int = 0, act
     """
     connection = connect(path, query_only=False)
     try:
+        # Random pages of a long history's indexes would else be written out and read back many times.
+        connection.execute(f"pragma cache_size = -{CACHE_KILOBYTES}")
         connection.execute("begin immediate")
         counts = {}
         for table, some in rows.items():

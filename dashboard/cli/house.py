@@ -26,7 +26,7 @@ def show_places(settings: Settings) -> int:
     own = "the clinic's own" if places.protocol.exists() else "not there: the shipped thresholds are in force"
     for name, path, note in (
         ("record", places.record, f"{source}, {there}"),
-        ("settings", places.config, "" if places.config.exists() else "not there"),
+        ("config", places.config, "" if places.config.exists() else "not there"),
         ("protocol", places.protocol, own),
         ("backups", places.backups, "" if places.backups.exists() else "none yet"),
         ("log", places.logs / "acudesk.log", ""),
