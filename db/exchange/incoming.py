@@ -1,0 +1,107 @@
+"""Which files an import was given, read whole and sorted into what they are."""
+
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db.exchange.columns import KINDS_IN_ORDER, Kind, kind_of
+from db.exchange.outcome import Problems, shown
+from db.exchange.services import Service, service_of
+from db.exchange.sheets import MAX_BYTES, Sheet, read_sheet
+
+_READ = (".csv", ".tsv", ".txt", ".ics", ".ical")
+
+
+@dataclass
+class Incoming:
+    """The files of one import by what they hold, and their bytes for the digest of the batch."""
+
+    sheets: dict[str, list[Sheet]] = field(default_factory=dict)
+    bookings: list[tuple[Sheet, Service]] = field(default_factory=list)
+    calendars: list[tuple[str, bytes]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows of the CSV set there are to read."""
+        return sum(len(sheet.rows) for sheets in self.sheets.values() for sheet in sheets)
+
+    def kinds(self) -> list[Kind]:
+        """The files of the CSV set that are here, in the order they go in."""
+        return [kind for kind in KINDS_IN_ORDER if kind.name in self.sheets]
+
+
+def gather(paths: Sequence[Path], problems: Problems) -> Incoming:
+    """Read every file, and those of every folder, noting each that cannot be taken."""
+    found = Incoming()
+    if not paths:
+        problems.bad("import", 0, "", "", "no file was named")
+    for path in paths:
+        if path.is_dir():
+            _folder(path, found, problems)
+        else:
+            _file(path, found, problems)
+    return found
+
+
+def _folder(folder: Path, found: Incoming, problems: Problems) -> None:
+    try:
+        inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as fault:
+        problems.bad(shown(folder.name), 0, "", "", f"the folder cannot be read ({fault.strerror})")
+        return
+    taken = [path for path in inside if path.suffix.casefold() in _READ and path.is_file()]
+    ignored = [shown(path.name) for path in inside if path not in taken]
+    if ignored:
+        more = f" and {len(ignored) - 10} more" * (len(ignored) > 10)
+        problems.odd(f"not read, as no file of a clinic's record: {', '.join(ignored[:10])}{more}")
+    if not taken:
+        names = ", ".join(f"{kind.name}.csv" for kind in KINDS_IN_ORDER)
+        problems.bad(shown(folder.name), 0, "", "", f"the folder holds none of {names}, and no .ics file")
+    for path in taken:
+        _file(path, found, problems)
+
+
+def _file(path: Path, found: Incoming, problems: Problems) -> None:
+    name = shown(path.name, 80)
+    data = _read(path, name, problems)
+    if data is None:
+        return
+    found.names.append(name)
+    found.contents.append(data)
+    if path.suffix.casefold() in (".ics", ".ical") or data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(
+        b"BEGIN:VCALENDAR"
+    ):
+        found.calendars.append((name, data))
+        return
+    sheet = read_sheet(name, data, problems)
+    if sheet is None:
+        return
+    kind, service = kind_of(path.stem, sheet.columns), service_of(sheet.columns)
+    if kind is not None:
+        found.sheets.setdefault(kind.name, []).append(sheet)
+    elif service is not None:
+        found.bookings.append((sheet, service))
+    else:
+        known = ", ".join(f"{each.name} ({each.id_column}, …)" for each in KINDS_IN_ORDER)
+        problems.bad(
+            name, 1, "", "", f"this header belongs to no file acudesk knows: {known}, or an Acuity or Calendly export"
+        )
+
+
+def _read(path: Path, name: str, problems: Problems) -> bytes | None:
+    try:
+        seen = path.stat()
+        if not stat.S_ISREG(seen.st_mode):
+            problems.bad(name, 0, "", "", "this is not a regular file")
+            return None
+        if seen.st_size > MAX_BYTES:
+            problems.bad(name, 0, "", "", f"the file is larger than {MAX_BYTES // 1024 // 1024} MB")
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else "its name is not one"
+        problems.bad(name, 0, "", "", f"the file cannot be read ({reason})")
+        return None

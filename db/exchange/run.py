@@ -1,0 +1,129 @@
+"""An import from beginning to end: read everything, then write everything in one transaction, or nothing."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from care.protocol import Protocol
+from db.audit import Actor
+from db.clinic import clinic
+from db.exchange.appointments import put_appointments
+from db.exchange.book import TABLE as BOOKINGS
+from db.exchange.book import put_bookings
+from db.exchange.booking import Feed
+from db.exchange.closed import TABLE as CLOSED_DAYS
+from db.exchange.columns import KINDS_IN_ORDER
+from db.exchange.courses import put_courses, write_ranges
+from db.exchange.feed import read_feed
+from db.exchange.incoming import Incoming, gather
+from db.exchange.link import Link
+from db.exchange.merge import table_of
+from db.exchange.outcome import Problems, Summary
+from db.exchange.people import put_patients, put_staff
+from db.exchange.referrals import put_referrals
+from db.exchange.rows import Rows, read_rows
+from db.exchange.services import read_service
+from db.exchange.values import Frame
+from db.exchange.visits import put_visits
+from db.reader import open_reader
+from db.tables import ImportBatch
+from db.writing import Unit, Writer
+
+_SUBJECTS = {kind.name: kind.table for kind in KINDS_IN_ORDER} | {
+    "rooms": "room", "providers": "provider", BOOKINGS: "proposal", CLOSED_DAYS: "closure",
+}  # fmt: skip
+_STAGES: dict[str, Callable[[Link], None]] = {
+    "staff": put_staff,
+    "patients": put_patients,
+    "courses": put_courses,
+    "visits": put_visits,
+    "appointments": put_appointments,
+    "referrals": put_referrals,
+}
+
+
+def import_paths(
+    path: Path,
+    files: Sequence[Path],
+    actor: Actor,
+    now_utc: int,
+    protocol: Protocol,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Summary:
+    """Bring folders, CSV files and iCalendar files into the record at `path`, all of them or none.
+
+    The same files a second time change nothing. `dry_run` does everything and then takes it back. `progress` hears
+    (rows done, rows in all) from the thread this runs in. Raises `ImportRefused` with every bad row, and the
+    `RecordError` of a record that cannot be opened.
+    """  # fmt: skip
+    with open_reader(path) as reader:
+        place = clinic(reader)
+    frame = Frame(place.timezone, now_utc, place.uid)
+    problems = Problems()
+    incoming = gather([Path(file) for file in files], problems)
+    step = _steps(2 * incoming.row_count, progress)
+    read: dict[str, Rows] = {}
+    for kind in incoming.kinds():
+        read[kind.name] = read_rows(kind, incoming.sheets[kind.name], frame, problems, step)
+    feeds = [read_feed(name, data, frame, problems) for name, data in incoming.calendars]
+    feeds += [read_service(sheet, service, frame, problems) for sheet, service in incoming.bookings]
+    summary = Summary(dry_run=dry_run, files=tuple(incoming.names))
+    if not read and not any(feed.bookings or feed.closures for feed in feeds):
+        problems.stop_if_any()
+    with Writer(path) as writer, writer.unit(actor, now_utc) as unit:
+        link = Link(unit.session, frame, protocol, problems, summary, step, read)
+        _write(link, feeds)
+        problems.stop_if_any()
+        if dry_run or not summary.changed_anything:
+            unit.abandon()
+        else:
+            _tell(unit, summary, incoming)
+    summary.warnings = problems.warnings()
+    return summary
+
+
+def _write(link: Link, feeds: list[Feed]) -> None:
+    for name, stage in _STAGES.items():
+        if name in link.files:
+            stage(link)
+    write_ranges(link)
+    for feed in feeds:
+        put_bookings(link, feed)
+
+
+def _tell(unit: Unit, summary: Summary, incoming: Incoming) -> None:
+    """One row for the batch, one audit entry for it, and one for each table it changed: ids and counts only."""
+    digest = hashlib.sha256()
+    for content in incoming.contents:
+        digest.update(hashlib.sha256(content).digest())
+    whole = summary.total()
+    kinds = [
+        name for name, some in (("csv", incoming.sheets or incoming.bookings), ("ics", incoming.calendars)) if some
+    ]
+    batch = {
+        "at_utc": unit.now_utc, "kind": "+".join(kinds), "files": ";".join(incoming.names),
+        "digest": digest.hexdigest(),
+        "added": whole.added, "changed": whole.changed, "unchanged": whole.unchanged,
+    }  # fmt: skip
+    result = unit.session.connection().execute(insert(table_of(ImportBatch)), batch)
+    number = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+    unit.audit("imported", "import_batch", number, added=whole.added, changed=whole.changed, unchanged=whole.unchanged)
+    for name, counts in summary.tables.items():
+        if counts.added or counts.changed:
+            unit.audit("imported", _SUBJECTS[name], None, batch=number, added=counts.added, changed=counts.changed)
+
+
+def _steps(total: int, progress: Callable[[int, int], None] | None) -> Callable[[int], None]:
+    done = 0
+
+    def step(rows: int) -> None:
+        nonlocal done
+        done = min(done + rows, total)
+        if progress is not None and rows:
+            progress(done, total)
+
+    return step
