@@ -24,8 +24,9 @@ def day(reader: Reader, on: date) -> Day:
             named,
         )
         people = reader.rows(
-            f"select {PATIENT_COLUMNS} from patient p "
-            "where p.id in (select patient_id from appointment where local_date = :on)",
+            f"select {PATIENT_COLUMNS} from "
+            "(select distinct patient_id from appointment where local_date = :on) as seen "
+            "cross join patient p where p.id = seen.patient_id",
             named,
         )
         courses = courses_in(

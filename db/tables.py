@@ -314,7 +314,7 @@ class Referral(SQLModel, table=True):
     __table_args__ = (
         Index("referral_by_course", "course_id", "created_on"),
         Index(
-            "referral_open", "status", "created_on",
+            "referral_open", "created_on",
             sqlite_where=_NOT_ENDED, postgresql_where=_NOT_ENDED,
         ),
         CheckConstraint(

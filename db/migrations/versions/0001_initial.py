@@ -279,7 +279,7 @@ def upgrade() -> None:
     op.create_index(
         "referral_open",
         "referral",
-        ["status", "created_on"],
+        ["created_on"],
         sqlite_where=sa.text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
         postgresql_where=sa.text("status not in ('closed', 'declined_by_patient', 'cancelled')"),
     )
