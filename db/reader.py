@@ -71,7 +71,8 @@ class Reader:
             yield self
         finally:
             self._depth -= 1
-            if self._depth == 0:
+            # Some errors have ended the transaction already.
+            if self._depth == 0 and self._connection.in_transaction:
                 self.row("rollback")
 
     def day(self, text: str) -> date:

@@ -10,6 +10,7 @@ from db.clinic import clinic, rooms, staff
 from db.courses import caseload
 from db.days import day
 from db.errors import NotFound
+from db.opening import connect
 from db.patients import detail, find
 from db.reader import Reader
 from db.referrals import open_referrals
@@ -246,7 +247,7 @@ def test_no_list_walks_through_a_whole_table(fill: Filler, reader: Reader, as_of
         fill.visit(course, YESTERDAY, 3)
     if analyzed:
         # What the planner would do with statistics of a small clinic, it must do in a large one too.
-        fill_connection_analyze(fill)
+        _analyze(fill)
     watched = _Watched(reader)
     day(reader, as_of)
     caseload(reader, as_of)
@@ -268,9 +269,7 @@ def test_no_list_walks_through_a_whole_table(fill: Filler, reader: Reader, as_of
             assert "referral_open" in step, f"{step}\n{sql}"
 
 
-def fill_connection_analyze(fill: Filler) -> None:
-    from db.opening import connect
-
+def _analyze(fill: Filler) -> None:
     connection = connect(fill.path, query_only=False)
     connection.execute("analyze")
     connection.close()
