@@ -17,7 +17,15 @@ from db.exchange.closed import put_closed_days
 from db.exchange.identity import Known, People
 from db.exchange.link import Link
 from db.exchange.merge import Found, chunks, table_of
-from db.exchange.placing import add_appointment, closed_reason, course_for, patient_clash, room_clash
+from db.exchange.placing import (
+    add_appointment,
+    closed_reason,
+    course_for,
+    patient_clash,
+    room_clash,
+    with_clash,
+    without_clash,
+)
 from db.tables import Appointment, Patient, Proposal, Staff
 
 TABLE = "online bookings"
@@ -125,7 +133,7 @@ class _Booker:
             self.link.summary.proposals += 1
             self._mind_closed(booking)
         elif clash := self._clash(patient.id, booking):
-            self._remember(booking, "waiting", None, _with_clash(booking.note, clash))
+            self._remember(booking, "waiting", None, with_clash(booking.note, clash))
             self.link.summary.proposals += 1
             self._odd(booking, f"{booking.name} already has {clash}; the booking waits to be settled")
         else:
@@ -161,7 +169,9 @@ class _Booker:
             else:
                 self.counts.unchanged += 1
             return
-        if said["state"] != "waiting" and not (differs and booking.sequence > said["sequence"]):
+        moved = any(said[name] != value for name, value in _place(booking).items())
+        if said["state"] != "waiting" and not (moved and booking.sequence > said["sequence"]):
+            # Dismissed here: only a new time asked for online opens the matter again.
             self.counts.unchanged += 1
             return
         clash = self._clash(patient.id, booking) if patient is not None else None
@@ -177,7 +187,7 @@ class _Booker:
                 self.counts.unchanged += 1
                 return
             if clash and "note" in differs:
-                differs["note"] = _with_clash(booking.note, clash)
+                differs["note"] = with_clash(booking.note, clash)
             self._update(said, {**differs, **reopened})
         self.counts.changed += 1
 
@@ -269,7 +279,7 @@ class _Booker:
 
     def _differing(self, booking: Booking, said: Found) -> dict[str, Any]:
         new = _said(booking, self.link.frame.zone)
-        if said["note"].startswith(f"{_CLASH_MARK} ") and _without_clash(said["note"]) == booking.note:
+        if without_clash(said["note"]) == booking.note:
             new["note"] = said["note"]
         return {name: value for name, value in new.items() if said[name] != value}
 
@@ -292,17 +302,6 @@ class _Booker:
 
     def _odd(self, booking: Booking, text: str) -> None:
         self.link.problems.odd(f"{booking.file} line {booking.line}: {text}")
-
-
-_CLASH_MARK = "Same patient already has"
-
-
-def _with_clash(note: str, clash: str) -> str:
-    return f"{_CLASH_MARK} {clash}. {note}".strip()
-
-
-def _without_clash(note: str) -> str:
-    return note.partition(". ")[2]
 
 
 def _series_of(source_id: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from care.appointment import clock
+from care.text import tidy
 from db.exchange.booking import Booking, ClosedDay, Feed
 from db.exchange.ics import RawEvent, read_calendar
 from db.exchange.outcome import Problems, shown
@@ -80,8 +81,8 @@ class _Reading:
     def event(self, raw: RawEvent, all_cancelled: bool) -> _Event | None:
         """One event with its times read and within bounds, or None with the reason noted."""
         uid, begin = raw.text("UID"), raw.one("DTSTART")
-        if not uid or len(uid) > LONGEST_UID or not uid.isprintable():
-            self.bad(raw.line, "UID", uid, "every event needs a UID of printable characters" if uid else "is missing")
+        if not uid or len(uid) > LONGEST_UID or tidy(uid) != uid:
+            self.bad(raw.line, "UID", uid, "holds more than an id does" if uid else "is missing")
             return None
         if begin is None:
             self.bad(raw.line, "DTSTART", "", f"is missing (UID {shown(uid)})")

@@ -9,6 +9,7 @@ from importlib import resources
 import phonenumbers
 
 from care.text import digits, fold
+from db.exchange.names import names_of
 
 _SHORTEST = 7
 """Fewer digits are no telephone number that could tell two people apart."""
@@ -49,16 +50,6 @@ class People:
             if same_phone(patient.phone, phone, self._zone) or same_email(patient.email, email)
         ]
         return found[0] if len(found) == 1 else None
-
-
-def names_of(family: str, given: str, preferred: str) -> set[str]:
-    """The folded forms under which a name may be written: both orders, with the preferred name too."""
-    return {
-        folded
-        for first in {given, preferred} - {""} or {""}
-        for whole in (f"{first} {family}", f"{family} {first}")
-        if (folded := fold(whole))
-    }
 
 
 def same_email(one: str, other: str) -> bool:

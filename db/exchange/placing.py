@@ -10,6 +10,18 @@ from care.appointment import FREED, clock
 from db.exchange.merge import table_of
 from db.tables import Appointment, Closure, Course
 
+_CLASH_MARK = "Same patient already has"
+
+
+def with_clash(note: str, clash: str) -> str:
+    """The note of a booking that waits because its patient is not free."""
+    return f"{_CLASH_MARK} {clash}. {note}".strip()
+
+
+def without_clash(note: str) -> str:
+    """The note as the calendar gave it."""
+    return note.partition(". ")[2] if note.startswith(_CLASH_MARK) else note
+
 
 def course_for(session: Session, patient_id: int, on: date) -> tuple[int | None, int | None]:
     """(course, its practitioner) of a patient's one course open on a day; (None, None) with none or several."""

@@ -18,9 +18,9 @@ from db.localtime import to_local, to_utc
 EARLIEST_BIRTH = date(1880, 1, 1)
 EARLIEST_DAY = date(1900, 1, 1)
 YEARS_AHEAD = 5
-LONGEST_ID, LONGEST_NAME, LONGEST_TEXT = 100, 120, 10_000
+LONGEST_ID, LONGEST_NAME, LONGEST_TEXT = 400, 120, 10_000
 _NOT_IN_A_NAME = frozenset("[]<>{}|\\")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,20})?", re.ASCII)
 _DAMAGED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.ASCII | re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}):([0-9]{2})(:00)?", re.ASCII)

@@ -1,4 +1,4 @@
-"""An import from beginning to end: read everything, then write everything in one transaction, or nothing."""
+"""The clinic's files in and out. An import reads everything, then writes everything in one transaction, or nothing."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from db.exchange.booking import Feed
 from db.exchange.closed import TABLE as CLOSED_DAYS
 from db.exchange.columns import KINDS_IN_ORDER
 from db.exchange.courses import put_courses, write_ranges
+from db.exchange.export import export_folder
 from db.exchange.feed import read_feed
 from db.exchange.incoming import Incoming, gather
 from db.exchange.link import Link
@@ -30,6 +31,8 @@ from db.exchange.visits import put_visits
 from db.reader import open_reader
 from db.tables import ImportBatch
 from db.writing import Unit, Writer
+
+__all__ = ["export_folder", "import_paths"]
 
 _SUBJECTS = {kind.name: kind.table for kind in KINDS_IN_ORDER} | {
     "rooms": "room", "providers": "provider", BOOKINGS: "proposal", CLOSED_DAYS: "closure",

@@ -1,0 +1,1 @@
+"""What people change in the record: each function checks, changes and tells the audit log in one unit."""
