@@ -7,7 +7,7 @@ laid out with it drift apart as soon as a patient is called 渡辺 or Thảo (in
 import unicodedata
 
 ELLIPSIS = "…"
-_NO_WIDTH_CATEGORIES = {"Mn", "Me", "Cf"}
+_NO_WIDTH_CATEGORIES = {"Mn", "Mc", "Me", "Cf"}
 
 
 def cell_width(text: str) -> int:

@@ -2,14 +2,22 @@
 
 import io
 import json
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from care.text import clean
 
 
 def prepare() -> None:
-    """Let no name end the program because a terminal's encoding lacks its letters: they become `?`."""
+    """Let no closed stream end the program, nor one whose encoding lacks a name's letters (they become `?`)."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 for as long as the process lives
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -21,8 +29,7 @@ def say(line: str = "") -> None:
 
 
 def complain(line: str) -> None:
-    """One line on stderr; what was said before it on stdout comes out first."""
-    sys.stdout.flush()
+    """One line on stderr."""
     sys.stderr.write(clean(line) + "\n")
     sys.stderr.flush()
 

@@ -1,14 +1,16 @@
 """What a person hears when something goes wrong: one line, and an exit code. Never a traceback, never a patient."""
 
 import os
-import secrets
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboard.cli.output import complain
+
+if TYPE_CHECKING:
+    from traceback import FrameSummary
 
 USAGE, DATA, NO_RECORD, FAULT, IO, INTERRUPTED, PIPE_CLOSED = 2, 65, 66, 70, 74, 130, 141
 
@@ -51,17 +53,19 @@ def _told(error: Exception) -> int:
 
 
 def _input_output(error: OSError) -> int:
-    what = f"{error.filename}: " if error.filename else ""
-    try:
-        complain(f"acudesk: {what}{error.strerror or 'input or output failed'}. Check the file and its folder.")
-    except OSError:
+    if error.filename:
+        told = f"{error.filename} cannot be read or written ({error.strerror}). Check its name and its folder"
+    else:
+        told = f"the output cannot be written ({error.strerror}). Make room for it and try again"
+        # Nor can what is still waiting to be written: it must not be tried again at the end.
         _close_quietly()
+    complain(f"acudesk: {told}. What was saved before is kept.")
     return IO
 
 
 def _fault(error: Exception) -> int:
     """A fault of the program: a reference for the person, the places in the code for the log."""
-    reference = secrets.token_hex(3)
+    reference = os.urandom(3).hex()
     log = _write_log(reference, error)
     kept = f" Details without any patient's data are in {log}." if log else ""
     complain(
@@ -92,7 +96,9 @@ def _write_log(reference: str, error: BaseException) -> Path | None:
     return log
 
 
-def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+def _frames(error: BaseException) -> "list[FrameSummary]":
+    import traceback
+
     return list(traceback.extract_tb(error.__traceback__, limit=-30))
 
 

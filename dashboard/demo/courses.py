@@ -52,20 +52,26 @@ def todays(clinic: Clinic, role: cast.Role, place: Place, done: Progress, person
 
     The visits of the plot include today's where it is finished, so that a count never depends on the hour.
     """
+    # Chances of its own: how many it takes must not change anybody else's course.
+    clinic = replace(clinic, rng=Random(f"{clinic.today} {role.family}"))
     if role.plot.status == "not_started":
         patient = clinic.rows.add_patient(person)
         course = _add_course(clinic, patient, place.practitioner, role.condition, clinic.today, None, role.causes, "")
         clinic.rows.add_appointment(patient, course, clinic.today, place, done)
         return Entered(course, patient, place.practitioner, role.plot, clinic.today, ())
     came = done.status == "completed"
-    ago = clinic.rng.randint(3, 8)
-    count = (role.plot.visits or 1) - came
-    days = _days_back(clinic.rng, clinic.today - timedelta(days=ago), count)
-    told = tell(clinic.rng, role.plot, role.condition, days[0], [*days, clinic.today], clinic.protocol)
+    count = role.plot.visits or 1
+    days = _days_back(clinic.rng, clinic.today - timedelta(days=clinic.rng.randint(3, 8)), count)
+    # As many places are taken whether or not today's visit is done, so that the hour moves nobody else's.
+    seen = _seen(clinic, days, place.practitioner)[int(came) :]
+    told = tell(
+        clinic.rng, role.plot, role.condition, seen[0][0] if seen else clinic.today,
+        [*(on for on, _ in seen), clinic.today], clinic.protocol,
+    )  # fmt: skip
     patient = clinic.rows.add_patient(person)
-    entered = _enter(clinic, patient, place.practitioner, role.plot, told, days, role.exam_class, role.causes)
+    entered = _enter(clinic, patient, place.practitioner, role.plot, told, seen, role.exam_class, role.causes)
     if came:
-        _add_visit(clinic, entered, place, replace(told.scores[count], on=clinic.today, minute=place.minute))
+        _add_visit(clinic, entered, place, replace(told.scores[-1], on=clinic.today, minute=place.minute))
     reason = "Called to say a meeting ran over." if done.status == "late_cancelled" else ""
     reason = "Away this week." if done.status == "cancelled" else reason
     clinic.rows.add_appointment(patient, entered.id, clinic.today, place, done, reason=reason)
@@ -84,7 +90,10 @@ def open_course(clinic: Clinic, plot: Plot, person: Person) -> Entered:
         entered = Entered(course, patient, practitioner, plot, opened, ())
     else:
         told, days = _drawn(clinic, plot, condition, clinic.today - timedelta(days=rng.randint(1, 7)))
-        entered = _enter(clinic, patient, practitioner, plot, told, days, rng.choice(cast.EXAM_CLASSES), causes)
+        entered = _enter(
+            clinic, patient, practitioner, plot, told, _seen(clinic, days, practitioner),
+            rng.choice(cast.EXAM_CLASSES), causes,
+        )  # fmt: skip
     if plot.status == "not_started" or rng.random() < 0.65:
         book_next(clinic, entered, 1)
     return entered
@@ -107,8 +116,9 @@ def closed_course(clinic: Clinic, person: Person) -> Entered:
     told, days = _drawn(clinic, plot, rng.choice(cast.CONDITIONS), ended)
     patient = clinic.rows.add_patient(person)
     entered = _enter(
-        clinic, patient, practitioner, plot, told, days, rng.choice(cast.EXAM_CLASSES), rng.choice(cast.CAUSES)
-    )
+        clinic, patient, practitioner, plot, told, _seen(clinic, days, practitioner), rng.choice(cast.EXAM_CLASSES),
+        rng.choice(cast.CAUSES),
+    )  # fmt: skip
     closed = max(entered.visits[-1], ended) + timedelta(days=rng.randint(0, 3))
     row = clinic.rows.tables["course"][entered.id - 1]
     row["closed_on"], row["outcome"] = closed.isoformat(), outcome
@@ -123,23 +133,22 @@ def _drawn(clinic: Clinic, plot: Plot, condition: str, last: date) -> tuple[Told
     return told, days[_LONGEST - len(told.scores) :]
 
 
-def _enter(
-    clinic: Clinic,
-    patient: int,
-    practitioner: int,
-    plot: Plot,
-    told: Told,
-    days: list[date],
-    exam_class: str,
-    causes: str,
-) -> Entered:
+def _seen(clinic: Clinic, days: list[date], practitioner: int) -> list[tuple[date, Place]]:
+    """Places on or soon after these days, one a day, all before today."""
     seen: list[tuple[date, Place]] = []
-    for day in days[: len(told.scores)]:
+    for day in days:
         earliest = max(day, seen[-1][0] + timedelta(days=1)) if seen else day
         on, place = clinic.timetable.take(earliest, practitioner, clinic.rng.randrange(99))
         if on >= clinic.today:
             break
         seen.append((on, place))
+    return seen
+
+
+def _enter(
+    clinic: Clinic, patient: int, practitioner: int, plot: Plot, told: Told, seen: list[tuple[date, Place]],
+    exam_class: str, causes: str,
+) -> Entered:  # fmt: skip
     opened = seen[0][0]
     course = _add_course(clinic, patient, practitioner, told.condition, opened, told, causes, exam_class)
     entered = Entered(course, patient, practitioner, plot, opened, tuple(on for on, _ in seen))

@@ -67,12 +67,12 @@ TODAY = _places("""
     12:15 45 Soto  R3
     13:00 45 Lee   R1
     13:15 45 Menon R4
-    13:30 45 Lee   R2
+    13:45 45 Lee   R2
     14:00 30 Soto  R3 cancelled
     14:15 45 Lee   R1
-    15:00 45 Lee   R2
-    15:00 30 Soto  R3
-    15:45 30 Menon R4
+    14:45 45 Lee   R2
+    15:00 45 Soto  R3
+    15:30 45 Menon R4
     16:15 45 Soto  R3
     16:30 45 Lee   R1
 """)

@@ -1,0 +1,148 @@
+"""What a start imports, what it says, and what it leaves behind."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboard.__main__ import main
+from dashboard.cli.arguments import COMMANDS, parser
+from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
+from db.errors import Refused
+from tests.cli.conftest import DAY
+
+HEAVY = ("textual", "rich", "plotext", "sqlmodel", "sqlalchemy", "alembic", "icalendar")
+
+
+def _imported(*argv: str) -> set[str]:
+    """Which of the heavy packages one command has imported when it ends, in a process of its own."""
+    script = (
+        "import sys\nfrom dashboard.__main__ import main\n"
+        f"code = main({list(argv)!r})\nsys.stderr.write('|'.join(name for name in {HEAVY!r} if name in sys.modules))\n"
+        "sys.exit(code)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(filter(None, ended.stderr.split("|")))
+
+
+@pytest.mark.parametrize("command", ["today", "caseload", "referrals"])
+def test_a_report_imports_no_screen_and_no_object_mapper(demo_record: Path, command: str) -> None:
+    assert _imported(command, "--db", str(demo_record), "--date", DAY, "--json") == set()
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--version"], ["where"]])
+def test_help_and_version_import_nothing_heavy(argv: list[str]) -> None:
+    assert _imported(*argv) == set()
+
+
+def test_the_version_answers_at_once() -> None:
+    command = [sys.executable, "-m", "dashboard", "--version"]
+    taken = []
+    for _ in range(5):
+        started = time.perf_counter()
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)
+        taken.append(time.perf_counter() - started)
+    assert re.fullmatch(r"acudesk \d+\.\d+\.\d+\n", ended.stdout)
+    # A hundred milliseconds are promised; the machine of a test run has others to serve.
+    assert min(taken) < 0.25
+
+
+def test_help_names_every_command_and_exit_code(capsys) -> None:
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"\n    {command} " in told for command in COMMANDS)
+    assert all(f" {code} " in told for code in (0, 2, 65, 66, 74, 75, 77))
+
+
+def test_the_page_of_commands_names_every_command_and_option() -> None:
+    page = Path(__file__).parents[2].joinpath("docs/commands.md").read_text()
+    commands = next(action for action in parser()._actions if action.dest == "command").choices
+    assert tuple(commands) == COMMANDS
+    for name, command in commands.items():
+        section = re.search(rf"^## `acudesk {name}[^\n]*\n(.*?)(?=^## |\Z)", page, re.M | re.S)
+        assert section, name
+        options = {text for action in command._actions for text in action.option_strings if text.startswith("--")}
+        for option in options - {"--help", "--db", "--protocol"}:
+            assert f"`{option}" in section[0], f"{name} {option}"
+
+
+def test_the_page_of_commands_names_no_option_that_is_not_there() -> None:
+    page = Path(__file__).parents[2].joinpath("docs/commands.md").read_text()
+    commands = next(action for action in parser()._actions if action.dest == "command").choices
+    known = {
+        text for one in (parser(), *commands.values()) for action in one._actions for text in action.option_strings
+    }
+    assert set(re.findall(r"--[a-z][a-z-]+", page)) <= known
+
+
+def test_without_a_terminal_the_dashboard_is_todays_list(capsys, demo_record: Path) -> None:
+    assert main(["--db", str(demo_record)]) == 0
+    assert capsys.readouterr().out.startswith("Riverside Acupuncture\n")
+
+
+def test_the_demo_shows_a_fixed_moment_and_leaves_nothing_behind(capsys, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    assert main(["demo", "--at", "2026-11-20 10:42"]) == 0
+    told = capsys.readouterr().out
+    assert "Friday 20 November 2026" in told and "waiting 8 min" in told
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_demo_on_another_day_is_in_the_middle_of_its_morning(capsys) -> None:
+    assert main(["demo", "--date", "2026-03-29"]) == 0
+    told = capsys.readouterr().out
+    assert "Sunday 29 March 2026" in told and "2 waiting, 3 in room" in told
+
+
+def test_a_kept_demo_stays_and_is_never_written_over(capsys, tmp_path: Path) -> None:
+    argv = ["demo", "--at", "2026-11-20 10:42", "--keep", str(tmp_path / "kept")]
+    assert main(argv) == 0
+    told = capsys.readouterr().out
+    (record,) = (tmp_path / "kept").glob("*.acudesk")
+    assert str(record) in told
+    before = record.read_bytes()
+    assert main(argv) == 75
+    assert record.read_bytes() == before
+
+
+def test_the_demo_never_looks_at_the_real_record(capsys, own_places: Path, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ACUDESK_DB", str(tmp_path / "real.acudesk"))
+    assert main(["demo", "--at", "2026-11-20 10:42"]) == 0
+    assert capsys.readouterr().err == ""
+    assert not (tmp_path / "real.acudesk").exists()
+    assert not own_places.exists()
+
+
+@pytest.mark.parametrize("text", ["2026-11-20", "2026-11-20 24:00", "tomorrow", "2026-13-01 10:00"])
+def test_a_moment_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        read_moment(text, "America/Los_Angeles")
+
+
+def test_a_moment_the_clocks_skip_is_refused() -> None:
+    with pytest.raises(Refused, match="03:00"):
+        read_moment("2026-03-08 02:30", "America/Los_Angeles")
+
+
+def test_the_clocks_day_is_the_clinics_own() -> None:
+    clock = FixedClock(read_moment("2026-11-20 22:30", "America/Los_Angeles"))
+    assert clock.today("America/Los_Angeles").isoformat() == "2026-11-20"
+    assert clock.minute("America/Los_Angeles") == 22 * 60 + 30
+    assert clock.today("Europe/Berlin").isoformat() == "2026-11-21"
+
+
+def test_a_shifted_clock_runs_on() -> None:
+    assert abs(Clock(3600).now_utc() - Clock().now_utc() - 3600) <= 1
+
+
+def test_the_machines_zone_is_what_its_environment_says(monkeypatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    assert machine_zone() == "Asia/Kolkata"
+    monkeypatch.setenv("TZ", "No/Such")
+    assert machine_zone() != "No/Such"
+    assert os.environ["TZ"] == "No/Such"
