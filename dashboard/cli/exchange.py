@@ -45,7 +45,8 @@ def export(arguments: Namespace, where: Settings) -> int:
     from db.exchange.csvset import export_folder
 
     folder = Path(arguments.folder).expanduser()
-    for line in export_folder(where.record, folder, whoever(), Clock().now_utc()).lines():
+    protocol = load_protocol(where.protocol)
+    for line in export_folder(where.record, folder, whoever(), Clock().now_utc(), protocol).lines():
         say(line)
     return 0
 

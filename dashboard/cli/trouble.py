@@ -47,7 +47,8 @@ def _told(error: Exception) -> int:
     else:
         return _fault(error)
     complain(f"acudesk: {error}")
-    for line in getattr(error, "lines", list)():
+    # An import names its first bad row in the message and all of them here.
+    for line in getattr(error, "lines", list)()[1:]:
         complain(f"  {line}")
     return code
 

@@ -59,10 +59,10 @@ def as_plain(on: date, referrals: Sequence[OpenReferral], clinic: Clinic) -> lis
 def _line(one: OpenReferral) -> str:
     known = one.row.referral
     if one.overdue_days > 0:
-        due = f"overdue {counted(one.overdue_days, 'day', 'days')}"
+        due = f"{counted(one.overdue_days, 'day', 'days')} late"
     else:
         due = f"due {short_date(one.due)}" if one.due else ""
     return columns(
         (one.row.patient, 18), (words(known.kind), 16), (known.to or "nobody yet", 14),
-        (_STATE.get(one.state, words(one.state)), 14), (due, 15),
+        (_STATE.get(one.state, words(one.state)), 14), (due, 14),
     )  # fmt: skip
