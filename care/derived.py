@@ -282,6 +282,8 @@ class Derived:
 def _severity(case: Case, protocol: Protocol) -> tuple[str, bool]:
     if case.severity is not None:
         return case.severity, False
+    if case.visits_done == 0:
+        return severity_of(None, None, protocol)
     return severity_of(_at_first(case.nprs), _at_first(case.ndi), protocol)
 
 

@@ -70,12 +70,21 @@ def _measured(d: Derived) -> tuple[tuple[str, str, Pair], ...]:
 def _response(d: Derived) -> str:
     """The response in words; for none and worse with the visits it was seen at."""
     if d.no_data and d.response == "none":
-        return "No scores to judge by"
+        return _no_scores(d)
     words = _RESPONSE[d.response]
     if d.response in ("none", "worse") and d.v > 1:
         seen = f"at visits {d.v - 1} and {d.v}" if d.confirmed else f"at visit {d.v} for the first time"
         return f"{words} {seen}"
     return words
+
+
+def _no_scores(d: Derived) -> str:
+    return "No scores to judge by" if d.pain.current is None else "No recent scores to judge by"
+
+
+def _without_data(d: Derived, _: StatusRow) -> str:
+    end = f"; the range is used up at visit {d.hi}" if d.v >= d.hi else ""
+    return f"{_no_scores(d)}{end}."
 
 
 def _resolved(d: Derived, _: StatusRow) -> str:
@@ -133,12 +142,12 @@ _FINDINGS: dict[str, Callable[[Derived, StatusRow], str]] = {
     "D07": _then(_SEEN),
     "D08": _re_evaluate,
     "D09": _then(""),
-    "D10": _then(_END),
-    "D11": _then(""),
+    "D10": _without_data,
+    "D11": _without_data,
     "D12": _too_soon,
     "D13": _on_track,
     "D14": _then("; a sensory finding, and the range began at visit {lo}"),
-    "D15": _then(_END),
+    "D15": _without_data,
     "D16": _then(_END + ", and visit {hard} is the last to extend to"),
     "D17": _then(_END + _ASKED),
     "D18": _then(_END + _SEEN),

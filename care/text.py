@@ -36,7 +36,8 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, width or hyphens: `Nguyễn-Smith` and `nguyen smith` compare equal."""
-    decomposed = unicodedata.normalize("NFKD", clean(text).casefold())
+    # Decomposed before and after: a wide or mathematical capital has no lower case of its own.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", clean(text)).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     bare = unicodedata.normalize("NFC", bare).translate(_LETTERS_WITHOUT_DECOMPOSITION)
     return " ".join(re.sub(r"[^\w]+", " ", bare, flags=re.UNICODE).replace("_", " ").split())

@@ -1,0 +1,1 @@
+"""The clinical rules, without a record or a screen."""
