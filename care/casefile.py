@@ -90,9 +90,9 @@ def answer(assessment: Assessment) -> dict[str, object]:
         "baseline": plain(assessment.baseline),
         "current": plain(assessment.current),
         "goal": plain(assessment.goal),
-        # Adding 0.0 turns a rounded -0.0 into 0.0.
-        "progress": None if progress is None else round(float(progress), 4) + 0.0,
-        "pace": round(float(assessment.pace), 4) + 0.0,
+        # Parts of the way stay decimal (0.0, 1.0); adding 0.0 turns a rounded -0.0 into 0.0.
+        "progress": None if progress is None else round(float(progress), 9) + 0.0,
+        "pace": round(float(assessment.pace), 9) + 0.0,
         "flags": list(assessment.flags),
         "explanation": clean(assessment.explanation),
     }

@@ -190,7 +190,7 @@ def test_the_answer_has_whole_numbers_where_they_are_whole():
 def test_the_answer_is_free_of_binary_noise():
     assert answer(assessed([2.3, 2]))["goal"] == 1.3
     assert answer(assessed([6, 5, 5, 6]))["progress"] == 0.25
-    assert answer(assessed([5, 4]))["progress"] == 0.3333
+    assert answer(assessed([5, 4]))["progress"] == 0.333333333
     assert plain(None) is None
 
 
