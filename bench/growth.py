@@ -4,6 +4,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 
 from bench.generate import ZONE, generated
@@ -15,7 +16,7 @@ from db.reader import Reader, open_reader
 from db.referrals import open_referrals
 
 SIZES = (10_000, 100_000, 1_000_000)
-RUNS = 15
+RUNS = 25
 MOST = 2.0
 """How many times its time on the smallest record a question may take on a larger one."""
 FLOOR_MS = 1.0
@@ -25,11 +26,9 @@ FLOOR_MS = 1.0
 def main(sizes: tuple[int, ...] = SIZES) -> int:
     """Print the medians; 1 when a question grew."""
     on = Clock().today(ZONE)
-    figures: dict[str, list[float]] = {}
-    for size in sizes:
-        with open_reader(generated(size, on)) as reader:
-            for name, question in _questions(reader, on).items():
-                figures.setdefault(name, []).append(_median_ms(question))
+    with ExitStack() as readers:
+        asked = [_questions(readers.enter_context(open_reader(generated(size, on))), on) for size in sizes]
+        figures = {name: _medians_ms([questions[name] for questions in asked]) for name in asked[0]}
     print(f"{'milliseconds':<28}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>9}")
     grown = []
     for name, medians in figures.items():
@@ -58,14 +57,16 @@ def _questions(reader: Reader, on: date) -> dict[str, Callable[[], object]]:
     }
 
 
-def _median_ms(question: Callable[[], object]) -> float:
-    question()
-    taken = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        question()
-        taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken)
+def _medians_ms(questions: list[Callable[[], object]]) -> list[float]:
+    """The median of each, asked in turn, so that what else the machine does falls on all of them alike."""
+    taken: list[list[float]] = [[] for _ in questions]
+    for run in range(RUNS + 1):
+        for question, times in zip(questions, taken, strict=True):
+            started = time.perf_counter()
+            question()
+            if run:  # the first round only warms the disk
+                times.append((time.perf_counter() - started) * 1000)
+    return [statistics.median(times) for times in taken]
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 """Opening the dashboard, on the clinic's own record or on the made-up clinic."""
 
+import gc
 import os
 import sys
 from argparse import Namespace
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from dashboard.cli.output import say
 from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
-from dashboard.places import RECORD_NAME, make_private_folder
-from dashboard.settings import Settings, settings
+from dashboard.places import RECORD_NAME, make_private_folder, places
+from dashboard.settings import Settings
 from db.errors import NoRecord, shown
 from db.localtime import to_local, to_utc
 
@@ -47,16 +47,20 @@ def demo(arguments: Namespace) -> int:
     """Open a made-up clinic in a folder of its own; the clinic's own record is never looked at."""
     clock, zone = _demo_clock(arguments)
     from dashboard.demo.clinic import build
+    from dashboard.demo.folder import own_folder
 
     with ExitStack() as until_left:
         if arguments.keep is None:
-            folder = Path(until_left.enter_context(TemporaryDirectory(prefix="acudesk-demo-")))
+            folder = until_left.enter_context(own_folder())
         else:
             folder = Path(arguments.keep).expanduser().absolute()
             make_private_folder(folder)
         record = folder / RECORD_NAME
         build(record, clock.today(zone), clock.minute(zone), zone)
-        code = _open(settings(str(record), arguments.protocol, {}), clock, demo=True)
+        # The clinic's own thresholds are not the demo's: its courses were made by the shipped ones.
+        protocol = Path(arguments.protocol).expanduser() if arguments.protocol else folder / "protocol.toml"
+        where = Settings(places(record, protocol), "--db", "--protocol" if arguments.protocol else "default")
+        code = _open(where, clock, demo=True)
         if arguments.keep is not None:
             say(f"The made-up clinic is kept at {shown(record)}; open it with `acudesk --db {shown(record)}`.")
         return code
@@ -82,6 +86,8 @@ def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
         from dashboard.cli.reports import report
 
         return report(Namespace(command="today", date=None, json=False), where, clock)
+    # The collector finds nothing in a start-up that only builds; the app turns it on after its first picture.
+    gc.disable()
     from dashboard.app import run
 
     return run(where.record, clock, protocol=where.protocol, demo=demo)

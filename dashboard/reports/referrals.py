@@ -9,7 +9,8 @@ from care.staff import Clinic
 from care.text import clean
 from care.width import cut
 from care.worklist import OpenReferral
-from dashboard.reports.words import WIDTH, columns, counted, long_date, short_date, words
+from dashboard.reports.words import WIDTH, columns, counted, long_date, short_date
+from widgets.words import words
 
 _STATE = {
     "draft": "to send",

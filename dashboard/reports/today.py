@@ -12,18 +12,9 @@ from care.text import clean
 from care.width import cut
 from dashboard.record import DayView
 from dashboard.reports.words import WIDTH, columns, counted, long_date, span
+from widgets.words import APPOINTMENT
 
-_STATUS = {
-    "booked": "booked",
-    "confirmed": "confirmed",
-    "arrived": "waiting",
-    "in_room": "in room",
-    "completed": "done",
-    "cancelled": "cancelled",
-    "late_cancelled": "late cancelled",
-    "no_show": "no-show",
-    "left_unseen": "left unseen",
-}
+_STATUS = {code: word for code, (_, word, _) in APPOINTMENT.items()}
 _COUNTED = (
     "arrived",
     "in_room",

@@ -36,8 +36,3 @@ def counted(number: int, one: str, many: str) -> str:
 def span(expected: tuple[int, int]) -> str:
     """An expected range as `8-12`."""
     return f"{expected[0]}-{expected[1]}"
-
-
-def words(code: str) -> str:
-    """A code of the record as words."""
-    return code.replace("_", " ")

@@ -93,6 +93,27 @@ def test_the_demo_shows_a_fixed_moment_and_leaves_nothing_behind(capsys, monkeyp
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+def test_a_demo_that_was_killed_is_swept_away_and_a_running_one_is_not(capsys, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    killed, running, other = (
+        tmp_path / "temporary" / f"acudesk-demo-{name}" for name in (f"{ended.pid}-x", f"{os.getpid()}-x", "mine")
+    )
+    for folder in (killed, running, other):
+        folder.mkdir(parents=True)
+    assert main(["demo", "--at", "2026-11-20 10:42"]) == 0
+    assert capsys.readouterr().err == ""
+    assert not killed.exists() and running.exists() and other.exists()
+
+
+def test_the_demo_keeps_to_the_shipped_thresholds(capsys, own_places: Path) -> None:
+    (own_places / "acudesk").mkdir(parents=True)
+    (own_places / "acudesk" / "protocol.toml").write_text("not a protocol")
+    assert main(["demo", "--at", "2026-11-20 10:42"]) == 0
+    assert "27 appointments" in capsys.readouterr().out
+
+
 def test_the_demo_on_another_day_is_in_the_middle_of_its_morning(capsys) -> None:
     assert main(["demo", "--date", "2026-03-29"]) == 0
     told = capsys.readouterr().out
