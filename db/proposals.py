@@ -24,11 +24,8 @@ def waiting(reader: Reader) -> tuple[Proposal, ...]:
         "select id, source_id, name, family_name, given_name, phone, email, local_date, minute, minutes, service, "
         "note, version from proposal where state = 'waiting' order by local_date, minute, id limit 1000"
     )
-    return tuple(
-        Proposal(*row[:7], on=reader.day(row[7]), minute=row[8], minutes=row[9], service=row[10], note=row[11],
-                 version=row[12])
-        for row in rows
-    )  # fmt: skip
+    found: list[list[Any]] = [[*row[:7], reader.day(row[7]), *row[8:]] for row in rows]
+    return tuple(Proposal(*values) for values in found)
 
 
 def matches(reader: Reader, proposal: Proposal) -> tuple[Match, ...]:

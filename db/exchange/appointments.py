@@ -87,11 +87,11 @@ def _rooms(link: Link, rows: list[Row]) -> dict[str | None, int]:
     """Every room by name, those new to the record added in the order the rows name them."""
     table, connection = table_of(Room), link.session.connection()
     query = select(table.c.name, table.c.id)
-    known: dict[str | None, int] = dict(connection.execute(query).tuples().all())
+    known: dict[str | None, int] = dict(connection.execute(query).all())
     new = list(dict.fromkeys(row.values["room"] for row in rows if row.values.get("room") not in (None, *known)))
     if new:
         connection.execute(insert(table), [{"name": name, "active": True, "version": 1} for name in new])
-        known = dict(connection.execute(query).tuples().all())
+        known = dict(connection.execute(query).all())
         link.summary.table("rooms").added += len(new)
     return known
 

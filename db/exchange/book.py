@@ -108,14 +108,14 @@ class _Booker:
         columns = (
             table.c.id, table.c.family_name, table.c.given_name, table.c.preferred_name, table.c.phone, table.c.email,
         )  # fmt: skip
-        rows = self.session.connection().execute(select(*columns)).tuples() if bookings else ()
+        rows = self.session.connection().execute(select(*columns)) if bookings else ()
         return People((Known(*row) for row in rows), self.link.frame.zone)
 
     def _staff(self) -> dict[str, int]:
         table = table_of(Staff)
         known: dict[str, int] = {}
         twice = set()
-        for number, name in self.session.connection().execute(select(table.c.id, table.c.name)).tuples():
+        for number, name in self.session.connection().execute(select(table.c.id, table.c.name)):
             twice.update({fold(name)} & known.keys())
             known[fold(name)] = number
         return {name: number for name, number in known.items() if name not in twice}

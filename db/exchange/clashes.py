@@ -80,4 +80,4 @@ def _on_record(link: Link, start: int, end: int) -> list[Place]:
         table.c.local_date.between(first, last), table.c.status.not_in(FREED), table.c.end_utc > start,
         table.c.start_utc < end,
     )  # fmt: skip
-    return [Place(*row, None) for row in link.session.connection().execute(query).tuples()]
+    return [Place(*row, None) for row in link.session.connection().execute(query)]

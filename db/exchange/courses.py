@@ -104,7 +104,7 @@ def write_ranges(link: Link) -> None:
         .order_by(visits.c.course_id, visits.c.local_date, visits.c.minute, visits.c.id)
     )
     first_day: dict[int, list[tuple[date, int, float | None, float | None]]] = defaultdict(list)
-    for course_id, *visit in connection.execute(query).tuples():
+    for course_id, *visit in connection.execute(query):
         known = first_day[course_id]
         if not known or known[0][0] == visit[0]:
             known.append(tuple(visit))

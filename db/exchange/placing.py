@@ -31,7 +31,7 @@ def course_for(session: Session, patient_id: int, on: date) -> tuple[int | None,
         table.c.opened_on <= on,
         or_(table.c.closed_on.is_(None), table.c.closed_on > on),
     )
-    found = session.connection().execute(query).tuples().all()
+    found = session.connection().execute(query).all()
     return (found[0][0], found[0][1]) if len(found) == 1 else (None, None)
 
 
@@ -76,7 +76,7 @@ def _overlap(session: Session, whose: Any, start: int, end: int, itself: int | N
         .order_by(table.c.start_utc)
         .limit(1)
     )
-    found = session.connection().execute(query).tuples().first()
+    found = session.connection().execute(query).first()
     if found is None:
         return None
     on, minute, minutes = found

@@ -81,7 +81,7 @@ def _providers(link: Link, rows: list[Row]) -> dict[str | None, int]:
     """Every provider by name, those new to the record added in the order the rows name them."""
     table, connection = table_of(Provider), link.session.connection()
     query = select(table.c.name, table.c.id)
-    known: dict[str | None, int] = dict(connection.execute(query).tuples().all())
+    known: dict[str | None, int] = dict(connection.execute(query).all())
     new: dict[str, str] = {}
     for row in rows:
         name = row.values.get("to")
@@ -90,6 +90,6 @@ def _providers(link: Link, rows: list[Row]) -> dict[str | None, int]:
     if new:
         blank = {"phone": "", "fax": "", "email": "", "address": "", "note": "", "active": True, "version": 1}
         connection.execute(insert(table), [{**blank, "name": name, "kind": kind} for name, kind in new.items()])
-        known = dict(connection.execute(query).tuples().all())
+        known = dict(connection.execute(query).all())
         link.summary.table("providers").added += len(new)
     return known
