@@ -60,6 +60,8 @@ def _function(d: Derived) -> str:
     ]
     if d.discordant:
         parts.append("The measures disagree.")
+    if "confirm_function" in d.flags:
+        parts.append("Pain is at its goal; function needs a new score.")
     return " ".join(parts)
 
 
@@ -129,7 +131,11 @@ def _modify(d: Derived, status: StatusRow) -> str:
 
 
 def _then(text: str) -> Callable[[Derived, StatusRow], str]:
-    return lambda d, _: f"{_response(d)}{text.format(lo=d.lo, hi=d.hi, hard=d.hard)}."
+    def words(d: Derived, _: StatusRow) -> str:
+        complementary = "was declined" if d.case.complementary == "declined" else "is done"
+        return f"{_response(d)}{text.format(lo=d.lo, hi=d.hi, hard=d.hard, complementary=complementary)}."
+
+    return words
 
 
 _SEEN = "; the orthopaedic physician has seen the patient"
@@ -154,7 +160,7 @@ _FINDINGS: dict[str, Callable[[Derived, StatusRow], str]] = {
     "D19": _then("; visit {hard} is well past the range"),
     "D20": _then(_END + "; complementary care has not been tried"),
     "D21": _then(_END + "; the complementary referral is open"),
-    "D22": _then(_END + "; complementary care is done or was declined"),
+    "D22": _then(_END + "; complementary care {complementary}"),
     "D23": _modify,
     "D24": _then(""),
     "D25": _then(""),

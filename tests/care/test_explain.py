@@ -83,6 +83,16 @@ FLAT = [6] * 20
             "visit 3. Pain at its goal of 2 or below at two scores running, PSFS at 8 or above. Rule D05.",
         ),
         (
+            assessed([6, 2, 2], ndi={1: 40}),
+            "Visit 3 of 8-12. Pain 6 at baseline, 2 now (mean of the last two: 2, 2). Pain is at its goal; function "
+            "needs a new score. Meaningful change before the early checkpoint at visit 6. Rule D12.",
+        ),
+        (
+            assessed(FLAT[:12], complementary="declined"),
+            "Visit 12 of 8-12. Pain 6 at baseline, 6 now (median of the last three: 6, 6, 6). No meaningful change at "
+            "visits 11 and 12; the range is used up at visit 12; complementary care was declined. Rule D22.",
+        ),
+        (
             assessed([6, 2, 2], red_flag="urgent"),
             "Visit 3 of 8-12. Pain 6 at baseline, 2 now (mean of the last two: 2, 2). A red flag is urgent: hold neck "
             "treatment until it is cleared. Rule D02.",
