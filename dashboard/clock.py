@@ -9,6 +9,9 @@ from pathlib import Path
 from db.errors import Refused
 from db.localtime import to_local, to_utc, zone_of
 
+_YEARS = range(1900, 2200)
+"""Far enough from the calendar's own ends that a week, or a life, can be added or taken away."""
+
 
 class Clock:
     """The time of day, as integer UTC seconds and as the clinic's wall clock.
@@ -49,9 +52,12 @@ def read_date(text: str) -> date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise Refused(f"{text!r} is not a date; write it as YYYY-MM-DD, for example 2026-11-20")
     try:
-        return date.fromisoformat(text)
+        on = date.fromisoformat(text)
     except ValueError:
         raise Refused(f"{text} is not in the calendar") from None
+    if on.year not in _YEARS:
+        raise Refused(f"{text} is not a day of a clinic: the years go from {_YEARS[0]} to {_YEARS[-1]}")
+    return on
 
 
 def read_moment(text: str, zone: str) -> int:

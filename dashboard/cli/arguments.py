@@ -61,8 +61,9 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     demo = add("demo", "open a made-up clinic, in a temporary folder that goes when you leave")
-    demo.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day it is there (default: today)")
-    demo.add_argument("--at", metavar="'YYYY-MM-DD HH:MM'", help="stop its clock at this moment")
+    moment = demo.add_mutually_exclusive_group()
+    moment.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day it is there (default: today)")
+    moment.add_argument("--at", metavar="'YYYY-MM-DD HH:MM'", help="stop its clock at this moment")
     demo.add_argument("--keep", metavar="FOLDER", help="make it in this folder and leave it there")
 
     init = add("init", "set up a clinic: create its record")

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from dashboard.demo.courses import Clinic, Entered
 
 PROVIDERS = (
-    ("Alder Chiropractic", "chiropractic", "(503) 555-0171"),
-    ("Bridge Street Chiropractic", "chiropractic", "(503) 555-0172"),
-    ("Motion Physical Therapy", "physical_therapy", "(503) 555-0173"),
-    ("Harbor PT & Balance", "physical_therapy", "(971) 555-0174"),
+    ("Alder Chiro", "chiropractic", "(503) 555-0171"),
+    ("Bridge Street", "chiropractic", "(503) 555-0172"),
+    ("Motion PT", "physical_therapy", "(503) 555-0173"),
+    ("Harbor PT", "physical_therapy", "(971) 555-0174"),
     ("Stillwater Massage", "massage", "(971) 555-0175"),
-    ("Dr. Weiss, Orthopaedics", "orthopaedic", "(503) 555-0176"),
-    ("Cascade Spine Center", "orthopaedic", "(503) 555-0177"),
+    ("Dr. Weiss", "orthopaedic", "(503) 555-0176"),
+    ("Cascade Spine", "orthopaedic", "(503) 555-0177"),
 )
 """Name, what they do, phone; the row's id is its place, from 1. All invented."""
 
