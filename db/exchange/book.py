@@ -199,6 +199,9 @@ class _Booker:
         moved = any(before[name] != value for name, value in _place(booking).items())
         status = appointment["status"]
         if not moved and booking.cancelled == was_cancelled:
+            if said is not None and booking.sequence > said["sequence"]:
+                # Nothing new in it, but from now on an older copy of the calendar is known for one.
+                self._update(said, {"sequence": booking.sequence})
             self.counts.unchanged += 1
             return
         if booking.cancelled and status in FREED:
@@ -259,7 +262,7 @@ class _Booker:
                 if appointment["status"] not in TO_COME or appointment["start_utc"] <= self.link.frame.now_utc:
                     continue
                 self._change(appointment, {"status": "cancelled", "cancelled_by": "patient", "reason": _GONE})
-            self._update(row, {"state": "dismissed"})
+            self._update(row, {"state": "dismissed", "sequence": self.feed.series[series]})
             self.counts.changed += 1
 
     # Writing

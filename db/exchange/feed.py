@@ -1,5 +1,6 @@
 """An iCalendar file as bookings and closed days in the clinic's own time."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ USUAL_MINUTES = 30
 SHORTEST, LONGEST = 5, 480
 MOST_CLOSED_DAYS = 60
 MOST_BOOKINGS = 20_000
+MOST_SECONDS = 20.0
 LONGEST_UID = 300
 When = date | datetime
 
@@ -73,6 +75,8 @@ class _Reading:
     frame: Frame
     problems: Problems
     feed: Feed
+    spent: float = 0.0
+    """Seconds spent on rules so far: a few that hardly ever come can keep the library busy for hours."""
 
     def bad(self, line: int, field: str, value: object, reason: str) -> None:
         """Note what cannot be taken."""
@@ -96,6 +100,7 @@ class _Reading:
             if (changed := raw.one("RECURRENCE-ID")) is not None:
                 at = changed
                 original = self._moment(self.zones.read(changed))
+            at = raw.one("SEQUENCE") or begin
             sequence = int(raw.text("SEQUENCE") or 0)
             if not 0 <= sequence < 2**31:
                 raise ValueError("SEQUENCE must be from 0 to 2147483647")
@@ -176,7 +181,11 @@ class _Reading:
         found: list[When] = [master.start]
         try:
             if rules:
+                began = time.monotonic()
                 found = list(occurrences(master.start, rules[0], self.frame.latest_day))
+                self.spent += time.monotonic() - began
+                if self.spent > MOST_SECONDS:
+                    raise ValueError("the series of this file take too long to follow; export fewer of them")
             extra = [self._moment(each) for each in self._listed(master, "RDATE")]
             gone = {_key(each) for each in self._listed(master, "EXDATE")}
         except ValueError as fault:

@@ -69,7 +69,10 @@ def read_calendar(file: str, data: bytes, problems: Problems) -> RawCalendar | N
         return None
     before = problems.total
     scan = _Scan(file, problems)
-    for line, content in _unfolded(file, text, problems):
+    lines = _unfolded(file, text, problems)
+    if problems.total > before:
+        return None
+    for line, content in lines:
         if not scan.take(line, content):
             break
     else:

@@ -62,6 +62,8 @@ def _checked(text: str, start: date | datetime, latest: date) -> vRecur:
         raise ValueError("INTERVAL must be from 1 to 1000")
     if "COUNT" not in recur and "UNTIL" not in recur:
         raise ValueError("a series without an end; give it an end date or a number of times, and export it again")
+    if not _comes(recur):
+        raise ValueError("a rule for a day that never comes")
     count = int((recur.get("COUNT") or [1])[0])
     if not 1 <= count <= MAX_OCCURRENCES:
         raise ValueError(f"a series of {count:,} times; from 1 to {MAX_OCCURRENCES} are taken")
@@ -72,6 +74,14 @@ def _checked(text: str, start: date | datetime, latest: date) -> vRecur:
     if "UNTIL" in recur and _day(recur["UNTIL"][0]) - first > span:
         raise ValueError(f"a series over more than {_FREQUENCIES[frequency]} years; end it earlier")
     return recur
+
+
+def _comes(recur: vRecur) -> bool:
+    """Whether some month has one of the days: the library would look for the thirtieth of February until 9999."""
+    days = [abs(int(day)) for day in recur.get("BYMONTHDAY", ())]
+    months = [int(month) for month in recur.get("BYMONTH", ())] or [1]
+    return not days or any(day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)
+                           for month in months for day in days)  # fmt: skip
 
 
 def _until(value: date | datetime, start: date | datetime) -> date | datetime:

@@ -48,7 +48,10 @@ class Zones:
 
     def read(self, found: Property) -> date | datetime:
         """A date, or an aware datetime, of a DTSTART and its like; `ValueError` with the reason in words."""
-        return self.parse(found.value, found.parameters.get("TZID", ""))
+        # A zone's name with a colon in it should be quoted, and often is not.
+        head, _, value = found.value.rpartition(":")
+        name = ":".join(part for part in (found.parameters.get("TZID", ""), head) if part)
+        return self.parse(value, name)
 
     def parse(self, text: str, zone_name: str) -> date | datetime:
         """A single value as `read` does, of a property that holds several."""
