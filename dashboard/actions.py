@@ -1,12 +1,11 @@
 """Everything a person can do, once: the key bar, the bindings, the help and the palette are all read from here."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 EVERYWHERE = "everywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing to do. `id` is stable (keymaps name it) and is the screen's or the app's `action_<id>`.
 
     `keys` are Textual's key names, `shown` how they are printed, `where` the screen it belongs to, `hint` whether the

@@ -1,5 +1,6 @@
 """The app: opens the record, owns the clock and the screens, and notices when something has changed."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -81,6 +82,11 @@ class Acudesk(App[int]):
         self.overdue = sum(one.overdue_days > 0 for one in view.referrals)
         self.add_mode("today", lambda: TodayScreen(view))
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables for themes that do not set them, such as the one without colours."""
+        plain = "ansi_default"
+        return dict.fromkeys(THEMES[0].variables, plain)
+
     @property
     def today(self) -> date:
         """The clinic's local date."""
@@ -98,7 +104,13 @@ class Acudesk(App[int]):
     def on_mount(self) -> None:
         """Start to listen; count the caseload once the first picture is up."""
         self.set_interval(POLL, self._look)
-        self.call_after_refresh(self.recount)
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        """The first picture is up: what is there stays, and the rest of the work may begin."""
+        gc.freeze()
+        gc.enable()
+        self.recount()
 
     def places(self, here: str) -> tuple[Place, ...]:
         """The main screens, with how many of their rows want somebody."""
@@ -156,7 +168,8 @@ class Acudesk(App[int]):
 
     def recount(self) -> None:
         """Count who wants a person, off the screen's thread."""
-        self.run_worker(self._recount(), exclusive=True, group="count", exit_on_error=False)
+        if isinstance(self.screen, ClinicScreen):
+            self.screen.soon(self._recount, "count")
 
     async def _recount(self) -> None:
         caseload = await self.ask(read_caseload, self.today, self.protocol)

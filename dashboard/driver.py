@@ -14,19 +14,46 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from dashboard.thrift import Thrift
+
 WIDEST, TALLEST = 500, 200
 
 
 class SturdyDriver(LinuxDriver):
     """Decodes with replacement, starts its parser again after nonsense, caps the window."""
 
+    _thrift: Thrift
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over; nothing is known of it yet."""
+        self._thrift = Thrift()
+        super().start_application_mode()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, in as few bytes as the picture allows."""
+        if text := self._thrift.rewrite(data):
+            super().write(text)
+
+    def forget(self) -> None:
+        """Believe nothing of what the terminal shows: the next picture is sent whole."""
+        self._thrift.forget()
+
+    def stop_application_mode(self) -> None:
+        """Leave the terminal as it was, its colours too."""
+        if self._writer_thread is not None:
+            super().write(self._thrift.rest())
+        super().stop_application_mode()
+
     def _get_terminal_size(self) -> tuple[int, int]:
+        # Asked for at the start and whenever the window has changed, when a terminal may have moved its lines about.
+        self.forget()
         width, height = super()._get_terminal_size()
         return min(width, WIDEST), min(height, TALLEST)
 
     def process_message(self, message: Message) -> None:
         """Pass a message on; a window report is believed up to `WIDEST` by `TALLEST` cells."""
         if isinstance(message, events.Resize):
+            self.forget()
             width, height = message.size
             if width > WIDEST or height > TALLEST:
                 size = Size(min(width, WIDEST), min(height, TALLEST))

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from care.assessment import Assessment, assess_course
 from care.attention import needs_person
@@ -21,12 +20,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(NamedTuple):
     """A day as the schedule draws it; assessments by course id."""
 
     day: Day
-    states: dict[int, Assessment] = field(default_factory=dict)
+    states: dict[int, Assessment]
     referrals: tuple[OpenReferral, ...] = ()
 
 

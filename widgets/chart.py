@@ -13,12 +13,18 @@ _AXIS = set("│┤└─┬┴├┼0123456789 ")
 
 
 def pain_trend(
-    scores: Sequence[float | None], expected: tuple[int, int], goal: float | None, width: int, height: int
+    scores: Sequence[float | None],
+    expected: tuple[int, int],
+    goal: float | None,
+    width: int,
+    height: int,
+    *,
+    shaded: bool = True,
 ) -> tuple[Line, ...]:
     """Pain (0-10) against visit number with the goal as a line and the expected range as a band.
 
     `scores` are by visit from visit 1; None is a visit without a score. Sizes are in cells; below `SMALLEST` there is
-    no room for a picture and the result is empty.
+    no room for a picture and the result is empty. `shaded` draws the band as a ground, otherwise as ░.
     """
     known = [(visit, score) for visit, score in enumerate(scores, 1) if score is not None]
     if not known or width < SMALLEST[0] or height < SMALLEST[1]:
@@ -47,16 +53,24 @@ def pain_trend(
     ticks = list(range(1, int(last) + 1, every))
     figure.ruler("x").ticks(ticks, [str(tick) for tick in ticks])
     figure.axes(False, side=1)
-    drawn = str(figure.build().string(colorless=True)).rstrip("\n")
-    return tuple(_inked(text) for text in drawn.split("\n"))
+    drawn = str(figure.build().string(colorless=True)).rstrip("\n").split("\n")
+    rows = [at for at, text in enumerate(drawn) if "░" in text]
+    start = min(drawn[at].find("░") for at in rows) if rows and shaded else 0
+    end = max(drawn[at].rfind("░") for at in rows) + 1 if rows and shaded else 0
+    return tuple(
+        _inked(text, start, end if rows and rows[0] <= at <= rows[-1] else start) for at, text in enumerate(drawn)
+    )
 
 
-def _inked(text: str) -> Line:
+def _inked(text: str, start: int, end: int) -> Line:
+    """The cells `[start, end)` are the band: a ground where there are colours, not a character each on the wire."""
     spans: list[tuple[str, str]] = []
-    for char in text:
+    for at, char in enumerate(text):
         ink = _INK_OF.get(char) or ("faint" if char in _AXIS else "info")
-        if spans and (spans[-1][1] == ink or char == " "):
-            spans[-1] = (spans[-1][0] + char, spans[-1][1])
+        if start <= at < end:
+            ink, char = (ink + "~", char) if char != "░" else ("band~", " ")
+        if spans and spans[-1][1] == ink:
+            spans[-1] = (spans[-1][0] + char, ink)
         else:
             spans.append((char, ink))
     return tuple(spans)

@@ -1,15 +1,14 @@
 """The top line: whose clinic, which day, what time, and the four places to be."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from care.appointment import clock
 from care.width import cut as cut_text
 from widgets.ink import Line, line_width, spread
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One of the main screens. `count` is how many of its rows want somebody; 0 shows nothing."""
 
     key: str
@@ -18,8 +17,7 @@ class Place:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderView:
+class HeaderView(NamedTuple):
     """What the top line says. `minute` is after local midnight at the clinic."""
 
     clinic: str

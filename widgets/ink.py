@@ -1,13 +1,15 @@
 """The few inks everything is drawn with, and the base of widgets that draw lines of inked text.
 
-A line is a tuple of spans `(text, ink)`. An ink is a name from `INKS`; a trailing `!` makes it bold. Every ink is a
-component class, so that a theme colours it and a test can read it without knowing a colour.
+A line is a tuple of spans `(text, ink)`. An ink is a name from `INKS`; a trailing `!` makes it bold, a `~` puts it on
+the ground of the expected range. Every ink is
+a variable of the theme, so that a test can read it without knowing a colour.
 """
 
 from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -48,21 +50,18 @@ def spread(left: Line, right: Line, width: int) -> Line:
     return (*left, (" " * gap, "text"), *right)
 
 
-INK_CLASSES = frozenset(f"ink--{ink}" for ink in INKS)
-_COLOURS = {
-    "text": "color: $foreground", "dim": "color: $text-dim", "faint": "color: $text-faint", "accent": "color: $primary",
-    "good": "color: $success", "info": "color: $secondary", "warn": "color: $warning", "bad": "color: $error",
-    "band": "color: $band", "mark": "color: $mark-text; background: $primary", "cursor": "background: $cursor-row",
+_VARIABLE = {
+    "text": "ink-text", "dim": "text-dim", "faint": "text-faint", "accent": "ink-accent", "good": "ink-good",
+    "info": "ink-info", "warn": "ink-warn", "bad": "ink-bad", "band": "band", "mark": "mark-text",
 }  # fmt: skip
 
 
-def ink_css(widget: str) -> str:
-    """The rules that give a widget class its inks; component classes are looked up on the class itself."""
-    return "".join(f"{widget} > .ink--{ink} {{ {rule}; }}\n" for ink, rule in _COLOURS.items())
-
-
 class Inked(Widget):
-    """A widget that turns lines of spans into strips, in the colours of the theme."""
+    """A widget that turns lines of spans into strips, in the colours of the theme.
+
+    Inks are read from the theme's variables and not from component classes: eleven of those on every widget would be
+    matched against the whole stylesheet at each start.
+    """
 
     _inks: dict[str, Style] | None = None
 
@@ -77,11 +76,20 @@ class Inked(Widget):
             self._inks = {}
         style = self._inks.get(name)
         if style is None:
-            style = self.get_component_rich_style(f"ink--{name.rstrip('!')}")
-            if name.endswith("!"):
-                style += Style(bold=True)
+            style = self._resolve(name.rstrip("!~")) + Style(bold="!" in name)
+            if "~" in name:
+                style += Style(bgcolor=Color.parse(self.app.theme_variables["band"]).rich_color)
             self._inks[name] = style
         return style
+
+    def _resolve(self, ink: str) -> Style:
+        variables = self.app.theme_variables
+        ground = self.background_colors[1].rich_color
+        if ink == "cursor":
+            return Style(bgcolor=Color.parse(variables["cursor-row"]).rich_color)
+        if ink == "mark":
+            ground = Color.parse(variables["ink-accent"]).rich_color
+        return Style(color=Color.parse(variables[_VARIABLE[ink]]).rich_color, bgcolor=ground)
 
     def strip(self, line: Line, width: int, *, lit: bool = False) -> Strip:
         """One line as a strip exactly `width` cells wide; `lit` puts it on the cursor's ground."""

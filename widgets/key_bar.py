@@ -1,6 +1,6 @@
 """The bottom line: the keys that work here, most needed first."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 
@@ -8,8 +8,7 @@ from widgets.ink import Line
 from widgets.lines import Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """One key and its word."""
 
     key: str

@@ -1,7 +1,7 @@
 """The patient beside the schedule: who, how the course stands, what was done, what comes next."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from care.advice import ADVICE_LABELS, REASON_LABELS, STATUS_LABELS
 from care.appointment import clock
@@ -10,7 +10,7 @@ from care.course import Course
 from care.day import PatientDetail
 from care.patient import Patient, initials
 from care.width import cell_width
-from widgets.chart import pain_trend
+from widgets.chart import SMALLEST, pain_trend
 from widgets.course_bar import course_bar, sparkline
 from widgets.ink import Line, cut, spread
 from widgets.words import COURSE_INK, ago, causes, condition, number, short_day, signed, words
@@ -18,8 +18,7 @@ from widgets.words import COURSE_INK, ago, causes, condition, number, short_day,
 LABEL = 10
 
 
-@dataclass(frozen=True, slots=True)
-class PanelView:
+class PanelView(NamedTuple):
     """Everything the panel draws. `scores` is pain by visit, from visit 1; `detail` may still be on its way."""
 
     patient: Patient
@@ -29,6 +28,8 @@ class PanelView:
     today: date
     detail: PatientDetail | None = None
     hide_names: bool = False
+    shaded: bool = True
+    """Whether there are colours to draw the expected range with."""
 
     @property
     def name(self) -> str:
@@ -37,24 +38,36 @@ class PanelView:
 
 
 def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, ...]:
-    """The tall panel; the chart takes what the words leave and gives way first."""
+    """The tall panel. Each fact keeps its row from patient to patient, for the eye and for the wire; the chart takes
+    what the words leave.
+    """
     if view is None:
         return ((("Nobody in hand.", "dim"),),)
-    head = list(_who(view, width))
     course, state = view.course, view.assessment
+    head = _who(view, width)
     if course is None or state is None:
-        head.append((("No course of care is open for this visit.", "dim"),))
-        return tuple(head)
-    head += [(), *_progress(course, state, width), *_scores(state, view, width)]
-    tail = [*_last(view, width), *_next(view, width), *_advice(state, width)]
-    room = min(14, height - len(head) - len(tail) - 4)
-    picture = pain_trend(view.scores, state.expected, state.goal, width, room)
+        return (*head, (("No course of care is open for this visit.", "dim"),))
+    head += [*_progress(course, state, width), *_scores(state, view, width), ()]
+    if view.detail is None:
+        return tuple(head)  # the very first picture, which does not wait for a chart
+    tail = [*_last(view.detail, view.today, width), *_next(view.detail, view.today, width), (), *_advice(state, width)]
+    room = min(15, height - len(head) - len(tail) - 2)
+    picture = pain_trend(view.scores, state.expected, state.goal, width, room, shaded=view.shaded)
     if picture:
         low, high = state.expected
         goal = f"   ┄ goal {number(state.goal)}" if state.goal is not None else ""
-        legend: Line = ((" " * 4, "text"), ("░", "band"), (f" expected {low}-{high}", "dim"), (goal, "accent"))
-        return (*head, (), *picture, legend, (), *tail)
-    return (*head, (), *tail)
+        block: Line = (("  ", "band~"),) if view.shaded else (("░", "dim"),)
+        return (
+            *head,
+            *picture,
+            ((" " * 4, "text"), *block, (f" expected {low}-{high}", "dim"), (goal, "accent")),
+            (),
+            *tail,
+        )
+    if room >= SMALLEST[1]:
+        words_instead: Line = (("The trend begins with the first pain score.", "dim"),)
+        return (*head, words_instead, *[()] * (room + 1), *tail)
+    return (*head, *tail)
 
 
 def short_panel_lines(view: PanelView | None, width: int) -> tuple[Line, ...]:
@@ -88,18 +101,16 @@ def short_panel_lines(view: PanelView | None, width: int) -> tuple[Line, ...]:
     return (cut(first, width), cut(second, width), cut(third, width))
 
 
-def _who(view: PanelView, width: int) -> tuple[Line, ...]:
+def _who(view: PanelView, width: int) -> list[Line]:
     age = view.patient.age(view.today)
     lines: list[Line] = [spread(((view.name, "text!"),), ((str(age) if age is not None else "", "dim"),), width)]
-    if view.patient.cautions:
-        lines.append(tuple(_cautions(view, "")))
     if view.course is not None and view.assessment is not None:
         state = view.assessment
         what = f" · {state.duration} · {state.severity}"
-        lines.append(((condition(view.course.condition), "text"), (what, "dim")))
-        if view.course.causes:
-            lines.append(((causes(view.course.causes), "dim"),))
-    return tuple(lines)
+        lines.append(cut(((condition(view.course.condition), "text"), (what, "dim")), width))
+        lines.append(cut(((causes(view.course.causes), "dim"),), width))
+    # The row of the cautions parts the person from the course where there is nothing to be careful about.
+    return [*lines, cut(_cautions(view, ""), width)]
 
 
 def _cautions(view: PanelView, before: str) -> Line:
@@ -121,28 +132,26 @@ def _progress(course: Course, state: Assessment, width: int) -> list[Line]:
     bar = course_bar(state.visits_done, state.expected, min(max(state.visits_done, high), width - LABEL - 10), ink)
     lines: list[Line] = [(_label("Visits"), *bar, (count, "text!"))]
     lines.append(((" " * LABEL, "text"), (label, ink + "!"), (f" · {reasons}" if reasons else "", "dim")))
-    for one in course.referrals:
-        if one.status not in ("closed", "cancelled", "declined_by_patient"):
-            lines.append(
-                cut(
-                    (_label("Referral"), (f"{words(one.kind)}, {words(one.status)}", "text"), (f" · {one.to}", "dim")),
-                    width,
-                )
-            )
-    return lines
+    waiting = [one for one in course.referrals if one.status not in ("closed", "cancelled", "declined_by_patient")]
+    if waiting:
+        one = waiting[-1]
+        kind: Line = (_label("Referral"), (f"{words(one.kind)}, {words(one.status)}", "text"), (f" · {one.to}", "dim"))
+        return [*lines, cut(kind, width)]
+    return [*lines, ()]
 
 
 def _scores(state: Assessment, view: PanelView, width: int) -> list[Line]:
-    lines: list[Line] = [(), (_label("Pain"), *_pain(state, view, labelled=False))]
-    for label, pair, unit in (
-        ("NDI", state.ndi, " %"), ("PSFS", state.psfs, ""), ("Motion", state.rom, "°"),
-    ):  # fmt: skip
+    lines: list[Line] = [(_label("Pain"), *_pain(state, view, labelled=False))]
+    second = ("PSFS", state.psfs, "") if state.psfs.baseline is not None else ("Motion", state.rom, "°")
+    for label, pair, unit in (("NDI", state.ndi, " %"), second):
         baseline, current = pair.baseline, pair.current
         if baseline is not None and current is not None:
             change = ("   " + signed(current - baseline), "dim")
             lines.append((_label(label), (f"{number(baseline)}{unit} → {number(current)}{unit}", "text"), change))
         elif baseline is not None:
-            lines.append((_label(label), (f"{number(baseline)}{unit}", "text"), ("   not measured since", "dim")))
+            lines.append((_label(label), (f"{number(baseline)}{unit}", "text"), ("   not measured lately", "dim")))
+        else:
+            lines.append((_label(label), ("not measured", "faint")))
     return [cut(line, width) for line in lines]
 
 
@@ -179,18 +188,15 @@ def _treatment(view: PanelView) -> str:
     return ", ".join(part for part in (" ".join(last.points), *(words(one) for one in last.techniques)) if part)
 
 
-def _last(view: PanelView, width: int) -> list[Line]:
-    last = view.detail.last_treatment if view.detail else None
-    if view.detail is None:
-        return []
+def _last(detail: PatientDetail, today: date, width: int) -> list[Line]:
+    """Four rows: points on two, techniques and when, the note."""
+    last = detail.last_treatment
     if last is None:
-        return [(_label("Last"), ("nothing recorded yet", "dim"))]
-    extra = " · ".join([*(words(one) for one in last.techniques), ago(last.on, view.today)])
-    lines = wrapped(" ".join(last.points) or "no points", "text", width - LABEL)
-    lines += wrapped(extra, "dim", width - LABEL)
-    if last.note:
-        lines += wrapped(last.note, "dim", width - LABEL)[:2]
-    return [(_label("Last" if at == 0 else ""), *line) for at, line in enumerate(lines)]
+        return [(_label("Last"), ("nothing recorded yet", "dim")), (), (), ()]
+    points = [*wrapped(" ".join(last.points) or "no points recorded", "text", width - LABEL), ()][:2]
+    extra = " · ".join([*(words(one) for one in last.techniques), ago(last.on, today)])
+    lines = [*points, ((extra, "dim"),), ((last.note, "dim"),)]
+    return [cut((_label("Last" if at == 0 else ""), *line), width) for at, line in enumerate(lines)]
 
 
 def _next_words(view: PanelView) -> str:
@@ -202,20 +208,19 @@ def _next_words(view: PanelView) -> str:
     return f"next {short_day(one.on, view.today)} {clock(one.minute)}"
 
 
-def _next(view: PanelView, width: int) -> list[Line]:
-    if view.detail is None:
-        return []
-    one = view.detail.next_appointment
+def _next(detail: PatientDetail, today: date, width: int) -> list[Line]:
+    one = detail.next_appointment
     if one is None:
         return [(_label("Next"), ("not booked", "warn"))]
-    when = f"{short_day(one.on, view.today)} {clock(one.minute)}"
+    when = f"{short_day(one.on, today)} {clock(one.minute)}"
     return [cut((_label("Next"), (when, "text"), (f" · {one.practitioner}", "dim")), width)]
 
 
 def _advice(state: Assessment, width: int) -> list[Line]:
-    lines = wrapped(ADVICE_LABELS[state.advice], "text!", width - LABEL)
+    """Three rows: the advice on up to two, the rule and the key that says why."""
+    lines = [*wrapped(ADVICE_LABELS[state.advice], "text!", width - LABEL)][:2]
     lines.append(((f"{state.rule}  ", "dim"), ("w", "accent!"), (" why", "dim")))
-    return [(), *((_label("Advice" if at == 0 else ""), *line) for at, line in enumerate(lines))]
+    return [(_label("Advice" if at == 0 else ""), *line) for at, line in enumerate(lines)]
 
 
 def wrapped(text: str, ink: str, width: int) -> list[Line]:

@@ -1,16 +1,17 @@
 """Referrals as rows: what each waits for, and for how long."""
 
 from datetime import date
+from typing import NamedTuple
 
 from care.patient import initials
 from care.width import fit
 from care.worklist import OpenReferral
 from widgets.ink import Line
 from widgets.rows import Row
-from widgets.words import KIND_SHORT, KIND_TINY, condition, short_day, words
+from widgets.words import KIND_SHORT, KIND_TINY, short_day, words
 
 WAITS_FOR = {
-    "draft": "to send",
+    "draft": "being sent",
     "sent": "an answer",
     "accepted": "a date",
     "scheduled": "the visit",
@@ -22,10 +23,10 @@ WAITS_FOR = {
 
 
 def step(one: OpenReferral, today: date) -> str:
-    """The newest step in words with its age: `sent 9 d ago`, `visit Thu 26 Nov`."""
+    """The newest step in words with its age: `sent 9 d`, `visit 26 Nov`."""
     referral = one.row.referral
     if one.state == "scheduled" and referral.appointment_on is not None:
-        return f"visit {short_day(referral.appointment_on, today)}"
+        return f"visit {referral.appointment_on.day} {referral.appointment_on:%b}"
     since = {
         "draft": referral.created_on,
         "sent": referral.sent_on,
@@ -40,7 +41,7 @@ def step(one: OpenReferral, today: date) -> str:
     if since is None:
         return text
     days = (today - since).days
-    return f"{text} {days} d ago" if days > 0 else f"{text} today"
+    return f"{text} {days} d" if days > 0 else f"{text} today"
 
 
 def due_words(one: OpenReferral, today: date) -> tuple[str, str]:
@@ -53,33 +54,61 @@ def due_words(one: OpenReferral, today: date) -> tuple[str, str]:
     return f"due {short_day(one.due, today)}", "warn" if soon else "text"
 
 
+class Columns(NamedTuple):
+    """Widths in cells, the blank after each included; 0 leaves a column out."""
+
+    name: int
+    provider: int
+    step: int
+    due: int
+    waits: int
+
+    @classmethod
+    def for_width(cls, width: int) -> "Columns":
+        """The name and the provider grow first, then what it waits for comes in."""
+        spare = max(0, width - MARK - KIND - 60)
+        waits = 20 if spare >= 34 else 0
+        spare -= waits
+        step, due = 15 + min(3, spare // 6), 15 + min(3, spare // 6)
+        rest = max(0, width - MARK - KIND - waits - step - due - 1)
+        return cls(min(30, rest // 2 + 1), min(30, rest - rest // 2 - 1), step, due, waits)
+
+
+MARK, KIND = 3, 14
+
+
+def referral_heading(width: int) -> Line:
+    """The names of the columns."""
+    columns = Columns.for_width(width)
+    named = (
+        ("   Patient", MARK + columns.name), ("Kind", KIND), ("Provider", columns.provider), ("Step", columns.step),
+        ("Due", columns.due), ("Waits for", columns.waits),
+    )  # fmt: skip
+    return (("".join(fit(text, size) for text, size in named if size), "faint"),)
+
+
 def referral_rows(
-    referrals: tuple[OpenReferral, ...], today: date, width: int, *, hide_names: bool = False, full: bool = False
+    referrals: tuple[OpenReferral, ...], today: date, width: int, *, hide_names: bool = False
 ) -> tuple[Row, ...]:
-    """One row a referral; `full` adds the condition, what it waits for and the phone where the width allows."""
-    return tuple(Row(_line(one, today, width, hide_names, full), key=one.row.referral.id) for one in referrals)
+    """One row a referral; its key is the referral's id."""
+    columns = Columns.for_width(width)
+    return tuple(Row(_line(one, today, columns, hide_names), key=one.row.referral.id) for one in referrals)
 
 
-def _line(one: OpenReferral, today: date, width: int, hide_names: bool, full: bool) -> Line:
+def _line(one: OpenReferral, today: date, columns: Columns, hide_names: bool) -> Line:
     referral = one.row.referral
     name = initials(one.row.patient) if hide_names else one.row.patient
     due, ink = due_words(one, today)
     urgent = referral.urgency == "urgent"
     kind = f"urgent {KIND_TINY[referral.kind]}" if urgent else KIND_SHORT[referral.kind]
-    spare = max(0, width - 76)
-    name_width, provider_width = 16 + min(8, spare // 2), 14 + min(10, spare - spare // 2)
     spans = [
         (f" {'!' if one.overdue_days else ' '} ", "bad!"),
-        (fit(name, name_width - 1) + " ", "text"),
-        (fit(kind, 13) + " ", "warn" if urgent else "dim"),
-        (fit(referral.to or "no provider", provider_width - 1) + " ", "dim" if referral.to else "warn"),
-        (fit(step(one, today), 15) + " ", "dim"),
-        (fit(due, 13), ink),
+        (fit(name, columns.name - 1) + " ", "text"),
+        (fit(kind, KIND), "warn" if urgent else "dim"),
+        (fit(referral.to or "no provider", columns.provider - 1) + " ", "dim" if referral.to else "warn"),
+        (fit(step(one, today), columns.step), "dim"),
+        (fit(due, columns.due), ink),
     ]
-    used = 3 + name_width + 14 + provider_width + 16 + 13
-    if full and width - used >= 20:
-        spans.append((fit(" for " + WAITS_FOR.get(one.state, words(one.state)), 20) + " ", "dim"))
-        used += 21
-    if full and width - used >= 10:
-        spans.append((fit(condition(one.row.condition), width - used - 1), "faint"))
+    if columns.waits:
+        spans.append((fit(WAITS_FOR.get(one.state, words(one.state)), columns.waits), "dim"))
     return tuple(spans)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -9,11 +10,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from widgets.ink import INK_CLASSES, Inked, Line, ink_css
+from widgets.ink import Inked, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row. `key` is its identity over refreshes; without one the cursor passes over it."""
 
     line: Line
@@ -26,8 +26,7 @@ class RowList(ScrollView, Inked, can_focus=True):
     Two rows repaint on a cursor move and nothing else.
     """
 
-    COMPONENT_CLASSES = INK_CLASSES
-    DEFAULT_CSS = "RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }\n" + ink_css("RowList")
+    DEFAULT_CSS = "RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
 
     @dataclass
     class Highlighted(Message):
@@ -171,8 +170,11 @@ class RowList(ScrollView, Inked, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The strip of visible row `y`; the row in hand is lit and carries a mark, so that it shows without colour."""
-        at = y + self.scroll_offset.y
         width = self.size.width
+        if self._built_for == -1 and width:
+            # The first picture is painted before the first resize is told.
+            self._rebuild()
+        at = y + self.scroll_offset.y
         if at >= len(self.rows):
             return self.strip((), width)
         line = self.rows[at].line

@@ -1,7 +1,7 @@
 """The rows of a day's schedule for a width in cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from care.advice import STATUS_LABELS
 from care.appointment import FREED, Appointment, clock
@@ -19,8 +19,7 @@ from widgets.words import APPOINTMENT, COURSE_INK
 PAST = ("completed", "no_show", "cancelled", "late_cancelled", "left_unseen")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Widths in cells; 0 leaves a column out."""
 
     name: int

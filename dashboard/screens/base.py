@@ -1,10 +1,11 @@
 """What the main screens share: the top line, the key bar, the too-small notice, and when they read again."""
 
+from collections.abc import Callable, Coroutine
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SMALLEST = (60, 16)
 
 
-def bindings_of(where: str) -> list[Binding]:
+def bindings_of(where: str) -> list[BindingType]:
     """The bindings of one screen's own actions; those of everywhere are the app's."""
     return [
         Binding(one.keys, one.id, one.label, show=False, id=f"{where}.{one.id}")
@@ -88,9 +89,9 @@ class ClinicScreen(Screen[None]):
         self.draw_frame()
 
     def on_screen_resume(self) -> None:
-        """Come back to a screen that may have aged."""
+        """Come back to a screen that may have aged; the picture comes first, reading after it."""
         self.draw_frame()
-        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+        self.call_after_refresh(self.soon, self.load, "load")
 
     def on_resize(self) -> None:
         """Below the smallest size one line says so."""
@@ -105,6 +106,11 @@ class ClinicScreen(Screen[None]):
         )
         hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint)
         self.query_one(KeyBar).tell(hints)
+
+    def soon(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+        """Run reading work of a group; a newer one of the same group replaces it."""
+        # Textual types the work as a coroutine that is never sent anything, which no `async def` is.
+        self.run_worker(work, exclusive=True, group=group, exit_on_error=False)  # type: ignore[arg-type]
 
     async def load(self) -> None:
         """Read what this screen shows and draw it."""

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from care.advice import ADVICE_LABELS, STATUS_LABELS
+from care.advice import ADVICE_LABELS, FLAG_LABELS, RESPONSE_LABELS, STATUS_LABELS
 from care.assessment import Assessment
 from care.course import Course
 from dashboard.actions import ACTIONS, EVERYWHERE
@@ -78,23 +78,25 @@ def why_lines(name: str, course: Course, state: Assessment) -> list[Line]:
     lines: list[Line] = [
         ((name, "text!"), (f"   {condition(course.condition)} · {state.duration} · {state.severity}", "dim")),
         (),
-        (*course_bar(state.visits_done, state.expected, 24, ink), (f"{state.visits_done} of {low}-{high}", "text!")),
+        (
+            *course_bar(state.visits_done, state.expected, min(24, max(state.visits_done, high)), ink),
+            (f"  {state.visits_done} of {low}-{high}", "text!"),
+        ),
         ((STATUS_LABELS[state.status], ink + "!"), ("   advice: ", "dim"), (ADVICE_LABELS[state.advice], "text!")),
         (),
         *wrapped(state.explanation, "text", WIDTH),
         (),
     ]
-    facts = (
-        ("early checkpoint", f"visit {state.early_checkpoint}"),
-        (
-            "pain",
-            f"{number(state.baseline)} at baseline, {number(state.current)} now (median), goal {number(state.goal)}",
-        ),
-        ("response", state.response),
-        ("progress", "unknown" if state.progress is None else f"{state.progress:.0%} of the way to the goal"),
-        ("pace asked", f"{state.pace:.0%}"),
-        ("flags", ", ".join(flag.replace("_", " ") for flag in state.flags) or "none"),
-    )
+    pain = f"{number(state.baseline)} at baseline, {number(state.current)} now (median), goal {number(state.goal)}"
+    way = "" if state.progress is None else f"{state.progress:.0%}, {state.pace:.0%} expected by this visit"
+    facts = [
+        ("Early checkpoint", f"visit {state.early_checkpoint}"),
+        ("Pain", pain if state.baseline is not None else ""),
+        ("Response", RESPONSE_LABELS[state.response] if state.baseline is not None else ""),
+        ("Way to the goal", way),
+        ("Mind", ", ".join(FLAG_LABELS[flag] for flag in state.flags)),
+    ]
+    facts = [fact for fact in facts if fact[1]]
     lines += [((label.ljust(18), "dim"), (text, "text")) for label, text in facts]
     lines += [(), (("A suggestion to a licensed clinician; nothing is done by itself.", "dim"),)]
     return lines

@@ -8,7 +8,7 @@ from dashboard.record import read_referrals
 from dashboard.screens.base import bindings_of
 from dashboard.screens.worklist import WorklistScreen
 from widgets.ink import Line, cut
-from widgets.referral_rows import WAITS_FOR, referral_rows
+from widgets.referral_rows import WAITS_FOR, referral_heading, referral_rows
 from widgets.rows import Row
 from widgets.words import condition, short_day, words
 
@@ -48,20 +48,20 @@ class ReferralsScreen(WorklistScreen):
         overdue = sum(one.overdue_days > 0 for one in self.referrals)
         spans = [(" Referrals", "text!"), (f"  {pending} pending", "dim")]
         spans += [(f" · {drafts} to send", "dim")] if drafts else []
-        spans += [(f" · {again} need another provider", "warn")] if again else []
+        spans += [(f" · {again} {'needs' if again == 1 else 'need'} another provider", "warn")] if again else []
         spans += [(f" · {overdue} overdue", "bad")] if overdue else []
         return tuple(spans)
 
     def heading(self, width: int) -> Line:
-        """The names of the columns are in the rows themselves."""
-        return cut(((" ! patient, kind, provider, newest step, when the next is due", "faint"),), width)
+        """The names of the columns."""
+        return referral_heading(width)
 
     def rows(self, width: int) -> Sequence[Row]:
         """The rows, or a sentence."""
         shown = self.shown()
         if shown:
             hidden = self.desk.names_hidden
-            return referral_rows(tuple(shown), self.as_of, width, hide_names=hidden, full=True)
+            return referral_rows(tuple(shown), self.as_of, width, hide_names=hidden)
         if self.referrals is None:
             return ()
         text = " Nothing holds what you typed. esc shows all." if self.typed else " Every referral is closed."

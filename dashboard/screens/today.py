@@ -101,7 +101,7 @@ class TodayScreen(ClinicScreen):
         """The line of now moves and minutes waiting grow; at midnight the day turns."""
         super().tick()
         if self.view is not None and self.view.day.on != self.as_of:
-            self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+            self.soon(self.load, "load")
         else:
             self.draw()
 
@@ -178,7 +178,7 @@ class TodayScreen(ClinicScreen):
 
     def read_patient(self) -> None:
         """Read the panel's facts of the patient in hand."""
-        self.run_worker(self._read_patient(), exclusive=True, group="patient", exit_on_error=False)
+        self.soon(self._read_patient, "patient")
 
     async def _read_patient(self) -> None:
         one = self.in_hand
@@ -200,6 +200,7 @@ class TodayScreen(ClinicScreen):
             today=view.day.on,
             detail=self.detail,
             hide_names=self.desk.names_hidden,
+            shaded=not self.desk.theme.startswith("ansi"),
         )
 
     def draw_patient(self) -> None:
@@ -221,7 +222,7 @@ class TodayScreen(ClinicScreen):
         self.on = None if on == self.desk.today else on
         self.detail = None
         self.draw_frame()
-        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+        self.soon(self.load, "load")
 
     def action_day_before(self) -> None:
         """One day back."""

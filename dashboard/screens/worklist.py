@@ -98,7 +98,7 @@ class WorklistScreen(ClinicScreen):
     def tick(self) -> None:
         """Ages grow at midnight; a minute changes nothing in a list."""
         super().tick()
-        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+        self.soon(self.load, "load")
 
     def action_filter(self) -> None:
         """Open the filter."""
