@@ -1,6 +1,5 @@
 """The clinic's files in and out. An import reads everything, then writes everything in one transaction, or nothing."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -71,7 +70,8 @@ def import_paths(
     step = _steps(2 * incoming.row_count, progress)
     read: dict[str, Rows] = {}
     for kind in incoming.kinds():
-        read[kind.name] = read_rows(kind, incoming.sheets[kind.name], frame, problems, step)
+        # Taken out as they are read: a large file need not be in memory twice.
+        read[kind.name] = read_rows(kind, incoming.sheets.pop(kind.name), frame, problems, step)
     feeds = [read_feed(name, data, frame, problems) for name, data in incoming.calendars]
     feeds += [read_service(sheet, service, frame, problems) for sheet, service in incoming.bookings]
     summary = Summary(dry_run=dry_run, files=tuple(incoming.names))
@@ -100,16 +100,11 @@ def _write(link: Link, feeds: list[Feed]) -> None:
 
 def _tell(unit: Unit, summary: Summary, incoming: Incoming) -> None:
     """One row for the batch, one audit entry for it, and one for each table it changed: ids and counts only."""
-    digest = hashlib.sha256()
-    for content in incoming.contents:
-        digest.update(hashlib.sha256(content).digest())
     whole = summary.total()
-    kinds = [
-        name for name, some in (("csv", incoming.sheets or incoming.bookings), ("ics", incoming.calendars)) if some
-    ]
+    kinds = sorted({"ics" if name.casefold().endswith((".ics", ".ical")) else "csv" for name in incoming.names})
     batch = {
         "at_utc": unit.now_utc, "kind": "+".join(kinds), "files": ";".join(incoming.names),
-        "digest": digest.hexdigest(),
+        "digest": incoming.digest.hexdigest(),
         "added": whole.added, "changed": whole.changed, "unchanged": whole.unchanged,
     }  # fmt: skip
     result = unit.session.connection().execute(insert(table_of(ImportBatch)), batch)

@@ -1,27 +1,33 @@
 """Which files an import was given, read whole and sorted into what they are."""
 
+import hashlib
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.exchange.columns import KINDS_IN_ORDER, Kind, kind_of
 from db.exchange.outcome import Problems, shown
 from db.exchange.services import Service, service_of
 from db.exchange.sheets import MAX_BYTES, Sheet, read_sheet
 
+if TYPE_CHECKING:
+    from hashlib import _Hash as Digest
+
 _READ = (".csv", ".tsv", ".txt", ".ics", ".ical")
 
 
 @dataclass
 class Incoming:
-    """The files of one import by what they hold, and their bytes for the digest of the batch."""
+    """The files of one import by what they hold."""
 
     sheets: dict[str, list[Sheet]] = field(default_factory=dict)
     bookings: list[tuple[Sheet, Service]] = field(default_factory=list)
     calendars: list[tuple[str, bytes]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    contents: list[bytes] = field(default_factory=list)
+    digest: "Digest" = field(default_factory=hashlib.sha256)
+    """Over the digest of each file, in the order they were named."""
 
     @property
     def row_count(self) -> int:
@@ -70,7 +76,7 @@ def _file(path: Path, found: Incoming, problems: Problems) -> None:
     if data is None:
         return
     found.names.append(name)
-    found.contents.append(data)
+    found.digest.update(hashlib.sha256(data).digest())
     if path.suffix.casefold() in (".ics", ".ical") or data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(
         b"BEGIN:VCALENDAR"
     ):
