@@ -3,16 +3,14 @@
 Reading files is the caller's business: `parse_protocol` takes text.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, fields, is_dataclass
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import Any
 
 from care.course import DURATIONS, SEVERITIES
 from care.text import clean
-from care.thresholds import CHOICE, DEFAULT_SOURCE, FALLBACK_CONDITION, Protocol
+from care.thresholds import CHOICE, DEFAULT_SOURCE, FALLBACK_CONDITION, Limits, Protocol
 
 __all__ = ["Protocol", "ProtocolError", "parse_protocol"]
 
@@ -36,33 +34,17 @@ class ProtocolError(ValueError):
         super().__init__(f"{where}{problem}" + (f"; the nearest known key is {nearest}" if nearest else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """One known key: its limits, as declared beside the field it fills."""
-
-    kind: type
-    basis: str
-    low: float = 0
-    high: float = 0
-    choices: tuple[str, ...] = ()
-
-
-def _declared(shape: Any, prefix: str = "") -> dict[str, _Slot]:
-    slots: dict[str, _Slot] = {}
-    hints = get_type_hints(shape)
-    for entry in fields(shape):
-        if not prefix and entry.name in _BOOKKEEPING:
+def _declared(shape: Any, prefix: str = "") -> dict[str, Limits]:
+    """Every key under a shape with its limits, as declared beside the field it fills."""
+    slots: dict[str, Limits] = {}
+    for name, kind in shape.__annotations__.items():
+        if not prefix and name in _BOOKKEEPING:
             continue
-        kind = hints[entry.name]
-        if is_dataclass(kind):
-            slots |= _declared(kind, f"{prefix}{entry.name}.")
+        if hasattr(kind, "_fields"):
+            slots |= _declared(kind, f"{prefix}{name}.")
         else:
-            slots[f"{prefix}{entry.name}"] = _slot(entry)
+            (slots[f"{prefix}{name}"],) = kind.__metadata__
     return slots
-
-
-def _slot(entry: Field[Any]) -> _Slot:
-    return _Slot(**dict(entry.metadata))
 
 
 _SLOTS = _declared(Protocol)
@@ -147,13 +129,15 @@ def _checked(file: str, leaves: Mapping[str, object], known: frozenset[str]) -> 
 
 
 def _nearest(key: str, conditions: Iterable[str]) -> str:
+    import difflib  # only a wrong file needs it
+
     known = [*_SLOTS, *(f"conditions.{name}.{cell}" for name in conditions or (FALLBACK_CONDITION,) for cell in _CELLS)]
     if close := difflib.get_close_matches(key, known, n=1, cutoff=0.0):
         return close[0]
     return ""
 
 
-def _fitting(file: str, key: str, value: object, slot: _Slot) -> object:
+def _fitting(file: str, key: str, value: object, slot: Limits) -> object:
     if slot.kind is str:
         if not isinstance(value, str) or value not in slot.choices:
             raise ProtocolError(file, key, value, f"this must be one of {', '.join(slot.choices)}")
@@ -220,21 +204,15 @@ def _file(source: str) -> str:
 
 
 def _built(values: Mapping[str, Any], sources: Mapping[str, str]) -> Protocol:
-    def fill(shape: Any, prefix: str) -> Any:
-        hints = get_type_hints(shape)
-        given = {}
-        for entry in fields(shape):
-            if not prefix and entry.name in _BOOKKEEPING:
-                continue
-            kind = hints[entry.name]
-            key = f"{prefix}{entry.name}"
-            given[entry.name] = fill(kind, f"{key}.") if is_dataclass(kind) else values[key]
-        if prefix:
-            return shape(**given)
-        return shape(**given, conditions=_tables(values), sources=MappingProxyType(dict(sources)), bases=_bases(values))
+    def fill(shape: Any, prefix: str) -> dict[str, Any]:
+        return {
+            name: kind(**fill(kind, f"{prefix}{name}.")) if hasattr(kind, "_fields") else values[f"{prefix}{name}"]
+            for name, kind in shape.__annotations__.items()
+            if prefix or name not in _BOOKKEEPING
+        }
 
-    protocol: Protocol = fill(Protocol, "")
-    return protocol
+    tables, told = _tables(values), MappingProxyType(dict(sources))
+    return Protocol(**fill(Protocol, ""), conditions=tables, sources=told, bases=_bases(values))
 
 
 def _tables(values: Mapping[str, Any]) -> Mapping[str, Any]:

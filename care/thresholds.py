@@ -5,8 +5,7 @@ The shapes below say what each number means and what may stand there; the number
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, NamedTuple
 
 from care.course import DURATIONS, SEVERITIES
 
@@ -23,154 +22,152 @@ Ranges = Mapping[str, Mapping[str, tuple[int, int]]]
 """First and last expected visit by duration, then severity."""
 
 
-def _whole(low: int, high: int, basis: str = CHOICE) -> Any:
-    return field(metadata={"kind": int, "low": low, "high": high, "basis": basis})
+class Limits(NamedTuple):
+    """What may stand under a key, and what its default rests on."""
+
+    kind: type
+    basis: str = CHOICE
+    low: float = 0
+    high: float = 0
+    choices: tuple[str, ...] = ()
 
 
-def _number(low: float, high: float, basis: str = CHOICE) -> Any:
-    return field(metadata={"kind": float, "low": low, "high": high, "basis": basis})
+def _whole(low: int, high: int, basis: str = CHOICE) -> Limits:
+    return Limits(int, basis, low, high)
 
 
-def _word(choices: tuple[str, ...]) -> Any:
-    return field(metadata={"kind": str, "choices": choices, "basis": CHOICE})
+def _number(low: float, high: float, basis: str = CHOICE) -> Limits:
+    return Limits(float, basis, low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class DurationRules:
+def _word(choices: tuple[str, ...]) -> Limits:
+    return Limits(str, choices=choices)
+
+
+class DurationRules(NamedTuple):
     """Days from onset to visit 1 from which a course counts as subacute and chronic, and what an unknown onset is."""
 
-    subacute_from_days: int = _whole(1, 3650, "JOSPT 2017")
-    chronic_from_days: int = _whole(1, 3650, "JOSPT 2017")
-    assumed: str = _word(DURATIONS)
+    subacute_from_days: Annotated[int, _whole(1, 3650, "JOSPT 2017")]
+    chronic_from_days: Annotated[int, _whole(1, 3650, "JOSPT 2017")]
+    assumed: Annotated[str, _word(DURATIONS)]
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityRules:
+class SeverityRules(NamedTuple):
     """Pain (0-10) and NDI (percent) at visit 1 from which a course counts as moderate and severe."""
 
-    pain_moderate_from: float = _number(0, 10)
-    pain_severe_from: float = _number(0, 10)
-    ndi_moderate_from: float = _number(0, 100, "Vernon & Mior 1991")
-    ndi_severe_from: float = _number(0, 100, "Vernon & Mior 1991")
-    assumed: str = _word(SEVERITIES)
+    pain_moderate_from: Annotated[float, _number(0, 10)]
+    pain_severe_from: Annotated[float, _number(0, 10)]
+    ndi_moderate_from: Annotated[float, _number(0, 100, "Vernon & Mior 1991")]
+    ndi_severe_from: Annotated[float, _number(0, 100, "Vernon & Mior 1991")]
+    assumed: Annotated[str, _word(SEVERITIES)]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointRules:
+class CheckpointRules(NamedTuple):
     """Visit numbers: the early checkpoint by duration, the hard end past the range, when data are wanted."""
 
-    acute: int = _whole(1, 100)
-    subacute: int = _whole(1, 100)
-    chronic: int = _whole(1, 100)
-    beyond_range: int = _whole(0, 100)
-    data_wanted_from: int = _whole(1, 100)
+    acute: Annotated[int, _whole(1, 100)]
+    subacute: Annotated[int, _whole(1, 100)]
+    chronic: Annotated[int, _whole(1, 100)]
+    beyond_range: Annotated[int, _whole(0, 100)]
+    data_wanted_from: Annotated[int, _whole(1, 100)]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRules:
+class ScoreRules(NamedTuple):
     """Up to which visit a function score is a baseline, and for how many visits the newest stays current."""
 
-    baseline_until_visit: int = _whole(1, 100)
-    current_within_visits: int = _whole(0, 100)
+    baseline_until_visit: Annotated[int, _whole(1, 100)]
+    current_within_visits: Annotated[int, _whole(0, 100)]
 
 
-@dataclass(frozen=True, slots=True)
-class PainRules:
+class PainRules(NamedTuple):
     """Pain on the numeric rating scale: points of 0-10, percent of the baseline, counts of scores and visits."""
 
-    goal_at_most: float = _number(0, 10)
-    goal_below_baseline: float = _number(0, 10)
-    baseline_at_least: float = _number(0, 10)
-    mcid_points: float = _number(0, 10, "Farrar 2001")
-    mcid_points_radiating: float = _number(0, 10, "Young 2010")
-    mcid_percent: float = _number(0, 100, "Farrar 2001")
-    partial_points: float = _number(0, 10)
-    partial_percent: float = _number(0, 100)
-    worse_points: float = _number(0, 10)
-    worse_from_scores: int = _whole(1, 100)
-    undone_points: float = _number(0, 10)
-    fresh_within_visits: int = _whole(0, 100)
-    plateau_from_scores: int = _whole(6, 100)
-    plateau_points: float = _number(0, 10)
-    pace_share: float = _number(0, 1)
+    goal_at_most: Annotated[float, _number(0, 10)]
+    goal_below_baseline: Annotated[float, _number(0, 10)]
+    baseline_at_least: Annotated[float, _number(0, 10)]
+    mcid_points: Annotated[float, _number(0, 10, "Farrar 2001")]
+    mcid_points_radiating: Annotated[float, _number(0, 10, "Young 2010")]
+    mcid_percent: Annotated[float, _number(0, 100, "Farrar 2001")]
+    partial_points: Annotated[float, _number(0, 10)]
+    partial_percent: Annotated[float, _number(0, 100)]
+    worse_points: Annotated[float, _number(0, 10)]
+    worse_from_scores: Annotated[int, _whole(1, 100)]
+    undone_points: Annotated[float, _number(0, 10)]
+    fresh_within_visits: Annotated[int, _whole(0, 100)]
+    plateau_from_scores: Annotated[int, _whole(6, 100)]
+    plateau_points: Annotated[float, _number(0, 10)]
+    pace_share: Annotated[float, _number(0, 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class NdiRules:
+class NdiRules(NamedTuple):
     """The Neck Disability Index in percent."""
 
-    goal_at_most: float = _number(0, 100)
-    mcid_points: float = _number(0, 100, "Young 2009")
-    mcid_points_with_share: float = _number(0, 100)
-    mcid_percent: float = _number(0, 100)
-    mcid_baseline_at_least: float = _number(0, 100)
-    partial_points: float = _number(0, 100)
-    worse_points: float = _number(0, 100)
-    missing_at_most: int = _whole(0, 9, "Vernon & Mior 1991")
-    mild_from: float = _number(0, 100, "Vernon & Mior 1991")
-    moderate_from: float = _number(0, 100, "Vernon & Mior 1991")
-    severe_from: float = _number(0, 100, "Vernon & Mior 1991")
-    complete_from: float = _number(0, 100, "Vernon & Mior 1991")
+    goal_at_most: Annotated[float, _number(0, 100)]
+    mcid_points: Annotated[float, _number(0, 100, "Young 2009")]
+    mcid_points_with_share: Annotated[float, _number(0, 100)]
+    mcid_percent: Annotated[float, _number(0, 100)]
+    mcid_baseline_at_least: Annotated[float, _number(0, 100)]
+    partial_points: Annotated[float, _number(0, 100)]
+    worse_points: Annotated[float, _number(0, 100)]
+    missing_at_most: Annotated[int, _whole(0, 9, "Vernon & Mior 1991")]
+    mild_from: Annotated[float, _number(0, 100, "Vernon & Mior 1991")]
+    moderate_from: Annotated[float, _number(0, 100, "Vernon & Mior 1991")]
+    severe_from: Annotated[float, _number(0, 100, "Vernon & Mior 1991")]
+    complete_from: Annotated[float, _number(0, 100, "Vernon & Mior 1991")]
 
 
-@dataclass(frozen=True, slots=True)
-class PsfsRules:
+class PsfsRules(NamedTuple):
     """The Patient-Specific Functional Scale, 0-10."""
 
-    goal_at_least: float = _number(0, 10)
-    mcid_points: float = _number(0, 10, "Cleland 2006")
-    partial_points: float = _number(0, 10)
-    worse_points: float = _number(0, 10)
-    activities_at_least: int = _whole(1, 10, "Stratford 1995")
-    activities_at_most: int = _whole(1, 10, "Stratford 1995")
+    goal_at_least: Annotated[float, _number(0, 10)]
+    mcid_points: Annotated[float, _number(0, 10, "Cleland 2006")]
+    partial_points: Annotated[float, _number(0, 10)]
+    worse_points: Annotated[float, _number(0, 10)]
+    activities_at_least: Annotated[int, _whole(1, 10, "Stratford 1995")]
+    activities_at_most: Annotated[int, _whole(1, 10, "Stratford 1995")]
 
 
-@dataclass(frozen=True, slots=True)
-class RomRules:
+class RomRules(NamedTuple):
     """Active neck motion in degrees: what counts as a gain, and what is normal in an adult."""
 
-    partial_degrees: float = _number(0, 180)
-    flexion: float = _number(1, 180)
-    extension: float = _number(1, 180)
-    lateral_flexion: float = _number(1, 180)
-    rotation: float = _number(1, 180)
+    partial_degrees: Annotated[float, _number(0, 180)]
+    flexion: Annotated[float, _number(1, 180)]
+    extension: Annotated[float, _number(1, 180)]
+    lateral_flexion: Annotated[float, _number(1, 180)]
+    rotation: Annotated[float, _number(1, 180)]
 
 
-@dataclass(frozen=True, slots=True)
-class GrocRules:
+class GrocRules(NamedTuple):
     """The global rating of change, -7..+7."""
 
-    worse_at_most: int = _whole(-7, 7)
-    worse_from_scores: int = _whole(0, 100)
+    worse_at_most: Annotated[int, _whole(-7, 7)]
+    worse_from_scores: Annotated[int, _whole(0, 100)]
 
 
-@dataclass(frozen=True, slots=True)
-class OverdueDays:
+class OverdueDays(NamedTuple):
     """Days after which each state of a referral is overdue, for one urgency."""
 
-    draft: int = _whole(0, 365)
-    sent: int = _whole(0, 365)
-    accepted: int = _whole(0, 365)
-    scheduled: int = _whole(0, 365)
-    no_show: int = _whole(0, 365)
-    attended: int = _whole(0, 365)
-    report_received: int = _whole(0, 365)
-    declined_by_provider: int = _whole(0, 365)
+    draft: Annotated[int, _whole(0, 365)]
+    sent: Annotated[int, _whole(0, 365)]
+    accepted: Annotated[int, _whole(0, 365)]
+    scheduled: Annotated[int, _whole(0, 365)]
+    no_show: Annotated[int, _whole(0, 365)]
+    attended: Annotated[int, _whole(0, 365)]
+    report_received: Annotated[int, _whole(0, 365)]
+    declined_by_provider: Annotated[int, _whole(0, 365)]
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralRules:
+class ReferralRules(NamedTuple):
     """When a referral is overdue, and when an attended one has had its time."""
 
     routine: OverdueDays
     urgent: OverdueDays
-    report_in_all_days: int = _whole(0, 365)
-    done_after_days: int = _whole(0, 365)
-    done_after_visits: int = _whole(1, 100)
+    report_in_all_days: Annotated[int, _whole(0, 365)]
+    done_after_days: Annotated[int, _whole(0, 365)]
+    done_after_visits: Annotated[int, _whole(1, 100)]
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(NamedTuple):
     """One value in force, for showing: its key, its value, what it rests on, and the file that set it."""
 
     key: str
@@ -179,8 +176,7 @@ class Threshold:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Protocol:
+class Protocol(NamedTuple):
     """Every threshold the rules use.
 
     `conditions` holds the expected visits of each condition; `sources` says for every key (`pain.mcid_points`)

@@ -1,5 +1,6 @@
 """`acudesk`: the command line's way in. Each command is imported only when it is the one asked for."""
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -12,6 +13,8 @@ from dashboard.cli.trouble import guarded
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. `argv` without the program's name; None reads the process's own."""
+    # The collector finds nothing in a start-up that only builds; the app turns it on after its first picture.
+    gc.disable()
     prepare()
     try:
         arguments = parser().parse_args(argv)
@@ -24,6 +27,8 @@ def _run(arguments: Namespace) -> int:
     from dashboard.settings import settings
 
     where = settings(arguments.db, arguments.protocol, os.environ)
+    if arguments.command not in (None, "demo"):
+        gc.enable()
     match arguments.command:
         case "assess":
             from dashboard.cli.cases import assess

@@ -1,10 +1,12 @@
 """Where the thresholds are read from: the program's own file, and a clinic's that overrides single values."""
 
-from importlib import resources
 from pathlib import Path
 
+import care
 from care.protocol import Protocol, ProtocolError, parse_protocol
 from db.errors import shown
+
+DEFAULT = Path(care.__file__).with_name("protocol.toml")
 
 LARGEST = 1_000_000
 """Bytes of a clinic's file: it holds a few dozen numbers, anything larger is another file."""
@@ -15,7 +17,7 @@ def load_protocol(override: Path | None) -> Protocol:
 
     Raises `ProtocolError` for a file that cannot be read, and for a wrong key or value in it.
     """
-    default = resources.files("care").joinpath("protocol.toml").read_text(encoding="utf-8")
+    default = DEFAULT.read_text(encoding="utf-8")
     if override is None:
         return parse_protocol(default)
     name = shown(override)

@@ -31,15 +31,15 @@ class Columns(NamedTuple):
 
     @classmethod
     def for_width(cls, width: int, longest_practitioner: int) -> "Columns":
-        """What fits: a narrow window gives up the practitioner and the room, and says in a word how a course stands
-        where the bar has no room; the name and the count always stay.
+        """What fits: a narrow window gives up the practitioner, the room and the bar, never the name or the count; a
+        wide one says in a word how the course stands.
         """
         practitioner = min(8, longest_practitioner) + 1 if width >= 72 else 0
         room = 4 if width >= 66 else 0
         status = 15
         rest = width - 8 - practitioner - room - status - 15
         bar = 14 if rest >= 34 else 13 if rest >= 27 else 0
-        word = 15 if not bar or rest >= 52 else 0
+        word = 15 if rest - bar >= 36 else 0
         return cls(min(30, rest - bar - word - bool(bar)), practitioner, room, status, bar, word)
 
 

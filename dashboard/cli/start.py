@@ -1,6 +1,5 @@
 """Opening the dashboard, on the clinic's own record or on the made-up clinic."""
 
-import gc
 import os
 import sys
 from argparse import Namespace
@@ -86,8 +85,6 @@ def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
         from dashboard.cli.reports import report
 
         return report(Namespace(command="today", date=None, json=False), where, clock)
-    # The collector finds nothing in a start-up that only builds; the app turns it on after its first picture.
-    gc.disable()
     from dashboard.app import run
 
     return run(where.record, clock, protocol=where.protocol, demo=demo)

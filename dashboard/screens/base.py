@@ -52,13 +52,9 @@ class ClinicScreen(Screen[None]):
 
     WHERE = ""
     AUTO_FOCUS = "RowList"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 Textual reads it so
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
     DEFAULT_CSS = """
-    ClinicScreen { background: $background; }
-    ClinicScreen #small { display: none; height: 1; padding: 0 1; }
-    ClinicScreen.-too-small > * { display: none; }
-    ClinicScreen.-too-small > #small { display: block; }
+    ClinicScreen #small { layer: above; dock: top; height: 1fr; padding: 0 1; background: $background; }
+    ClinicScreen { layers: below above; }
     """
 
     @property
@@ -84,8 +80,10 @@ class ClinicScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Draw what is there, then read."""
-        small = f"acudesk needs {SMALLEST[0]} by {SMALLEST[1]} cells; please make this window larger."
-        self.query_one("#small", Lines).show((((small, "text"),),))
+        small = f"Please make this window larger: {SMALLEST[0]} by {SMALLEST[1]}."
+        notice = self.query_one("#small", Lines)
+        notice.display = False
+        notice.show((((small, "text"),),))
         self.draw_frame()
 
     def on_screen_resume(self) -> None:
@@ -96,7 +94,7 @@ class ClinicScreen(Screen[None]):
     def on_resize(self) -> None:
         """Below the smallest size one line says so."""
         size = self.app.size
-        self.set_class(size.width < SMALLEST[0] or size.height < SMALLEST[1], "-too-small")
+        self.query_one("#small").display = size.width < SMALLEST[0] or size.height < SMALLEST[1]
 
     def draw_frame(self) -> None:
         """Header and key bar."""

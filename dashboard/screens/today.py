@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.timer import Timer
 
 from care.appointment import Appointment
@@ -20,6 +21,9 @@ from widgets.referral_rows import referral_rows
 from widgets.rows import Row, RowList
 from widgets.schedule import schedule_rows
 
+WIDE, TALL = 110, 30
+"""Cells from which the patient stands beside the schedule and the referrals below it."""
+
 SETTLE = 0.06
 """Seconds the cursor rests before the patient's facts are read: a held key moves over rows without a read each."""
 
@@ -30,19 +34,9 @@ class TodayScreen(ClinicScreen):
     WHERE = "today"
     BINDINGS = bindings_of("today")
     DEFAULT_CSS = """
-    TodayScreen #counts { height: 2; padding: 1 0 0 0; }
-    TodayScreen.-low #counts { height: 1; padding: 0; }
-    TodayScreen #main { height: 1fr; }
-    TodayScreen #left { width: 1fr; height: 1fr; }
-    TodayScreen #schedule { height: 1fr; margin-top: 1; }
-    TodayScreen.-low #schedule { margin-top: 0; }
+    TodayScreen #left { width: 1fr; }
     TodayScreen #side { width: 42; height: 1fr; background: $surface; padding: 1 2; }
-    TodayScreen.-narrow #side { display: none; }
-    TodayScreen #below { height: 4; display: none; padding: 0 1; border-top: solid $text-faint; }
-    TodayScreen.-narrow #below { display: block; }
-    TodayScreen #referrals { height: auto; margin-top: 1; max-height: 9; }
-    TodayScreen.-low #referrals, TodayScreen.-narrow #referrals { display: none; }
-    TodayScreen.-low #below { display: block; }
+    TodayScreen #below { height: 4; padding: 0 1; border-top: solid $text-faint; }
     """
 
     def __init__(self, view: DayView | None = None) -> None:
@@ -83,6 +77,7 @@ class TodayScreen(ClinicScreen):
     def on_mount(self) -> None:
         """The rows were read before the screen opened: the first picture has them."""
         super().on_mount()
+        self.fit_to(self.app.size)
         self.draw(find_place=True)
 
     async def load(self) -> None:
@@ -212,9 +207,24 @@ class TodayScreen(ClinicScreen):
         if below.display and below.content_size.width:
             below.show(short_panel_lines(shown, below.content_size.width))
 
+    def fit_to(self, size: Size) -> None:
+        """A wide window has the patient at the side, any other three lines below; a low one gives up the blank lines
+        and the referrals. Set here and not by classes of the stylesheet, which would be matched anew at each start.
+        """
+        wide, low = size.width >= WIDE, size.height < TALL
+        blank = 0 if low else 1
+        self.query_one("#counts").styles.margin = (blank, 0, 0, 0)
+        self.schedule.styles.margin = (blank, 0, 0, 0)
+        self.query_one("#side").display = wide and not low
+        self.query_one("#below").display = low or not wide
+        referrals = self.query_one("#referrals")
+        referrals.display = wide and not low
+        referrals.styles.margin = (1, 0, 0, 0)
+
     def on_resize(self) -> None:
         """The panel is laid out for its height; draw it again when the window is at rest."""
         super().on_resize()
+        self.fit_to(self.app.size)
         self.call_after_refresh(self.draw)
 
     def go(self, on: date | None) -> None:

@@ -27,10 +27,6 @@ class WorklistScreen(ClinicScreen):
 
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
-    WorklistScreen #title { height: 2; padding: 1 0 0 0; }
-    WorklistScreen.-low #title { height: 1; padding: 0; }
-    WorklistScreen #heading { height: 2; padding: 1 0 0 0; }
-    WorklistScreen.-low #heading { height: 1; padding: 0; }
     WorklistScreen RowList { height: 1fr; }
     WorklistScreen #detail { height: 3; padding: 0 1; border-top: solid $text-faint; }
     """
@@ -93,6 +89,9 @@ class WorklistScreen(ClinicScreen):
     def on_resize(self) -> None:
         """The heading follows the width."""
         super().on_resize()
+        blank = 0 if self.app.size.height < 30 else 1
+        for name in ("#title", "#heading"):
+            self.query_one(name).styles.margin = (blank, 0, 0, 0)
         self.call_after_refresh(self.draw)
 
     def tick(self) -> None:
