@@ -1,7 +1,7 @@
 """A promised time at the clinic."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 STATUSES = (
     "booked", "confirmed", "arrived", "in_room", "completed", "cancelled", "late_cancelled", "no_show", "left_unseen",
@@ -12,8 +12,7 @@ FREED = ("cancelled", "late_cancelled", "no_show", "left_unseen")
 """States in which room and patient are free again: ignored by every overlap check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
+class Appointment(NamedTuple):
     """Wall-clock time at the clinic is the promise: `on`, `minute` (after local midnight), `minutes` long.
 
     `arrived_utc`, `started_utc`, `finished_utc` are past facts in integer UTC seconds, None if not recorded.

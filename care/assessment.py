@@ -1,7 +1,7 @@
 """From a case, or a course as it stood on a day, to its status, advice and explanation."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from care.advice import advice_of
 from care.course import Course, Visit
@@ -15,8 +15,7 @@ from care.thresholds import Protocol
 __all__ = ["Assessment", "Case", "assess", "assess_course", "case_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What the rules say of a course at one moment. Always derived, never stored.
 
     `baseline`, `current` and `goal` are pain, 0-10; `current` is the median of the last up to three scores since

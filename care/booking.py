@@ -1,11 +1,10 @@
 """A booking from outside whose patient nobody has settled yet."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """An online booking that waits for a person to say who it is. `minute` is after local midnight."""
 
     id: int
@@ -23,8 +22,7 @@ class Proposal:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A patient who may be the one of a proposal, and why: `same name`, `same phone`, `same e-mail`."""
 
     patient_id: int

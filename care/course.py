@@ -1,7 +1,7 @@
 """A course of care as it stands in the record: the facts, none of the conclusions."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from care.referral import Referral
 
@@ -17,8 +17,7 @@ NEURO = ("none", "sensory", "motor")
 TECHNIQUES = ("gua_sha", "cupping", "manual", "electro")
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """One recorded treatment and the scores taken before it. Missing scores are None, never imputed.
 
     `nprs` 0-10, `ndi_percent` 0-100, `psfs` 0-10, `rom_degrees` in the direction most limited at baseline,
@@ -34,8 +33,7 @@ class Visit:
     groc: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(NamedTuple):
     """What was done at one visit."""
 
     on: date
@@ -44,8 +42,7 @@ class Treatment:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """One episode of one complaint. `severity` and `expected` are what was written, None where derived.
 
     `visits` are in order of date and time, `referrals` in order of creation. `red_flag` and `neuro` are the

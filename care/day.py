@@ -1,7 +1,7 @@
 """What one look at the clinic needs: the answers of the record's list queries, as values."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from care.appointment import Appointment
 from care.course import Course, Treatment
@@ -9,8 +9,7 @@ from care.patient import Patient
 from care.referral import Referral
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One day of the clinic. `courses` and `patients` are by id and cover the appointments."""
 
     on: date
@@ -21,8 +20,7 @@ class Day:
     proposals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CaseloadRow:
+class CaseloadRow(NamedTuple):
     """One open course with its patient and the next appointment, if any."""
 
     course: Course
@@ -31,8 +29,7 @@ class CaseloadRow:
     next_appointment: Appointment | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralRow:
+class ReferralRow(NamedTuple):
     """One referral that still needs somebody, with its patient and condition."""
 
     referral: Referral
@@ -42,8 +39,7 @@ class ReferralRow:
     provider_phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PatientDetail:
+class PatientDetail(NamedTuple):
     """What the panel beside the schedule shows of one patient and one course."""
 
     patient: Patient

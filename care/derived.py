@@ -4,7 +4,6 @@ A case is everything the rules may look at; a `Derived` is that case as it stood
 here decides anything: statuses and advice are the tables in `care.status` and `care.advice`.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,8 +26,7 @@ _NOISE = 1e-9
 """Two decimals that a person would call equal (8.2 - 6 and 2.2) differ by less than this in binary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What the rules look at: completed visits, scores by visit number, findings and referrals. None is unknown.
 
     `expected` None: the range follows from `condition`, severity and duration. `goal` None: the protocol's goal

@@ -1,14 +1,13 @@
 """Who is treated, and how a name is shown."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 CAUTIONS = ("anticoagulant", "bleeding_disorder", "pacemaker", "pregnancy")
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(NamedTuple):
     """A person in the record. `born` is None when unknown; `cautions` holds names from `CAUTIONS`."""
 
     id: int

@@ -1,7 +1,6 @@
 """A referral and the loop it must close."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +17,7 @@ STATES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(NamedTuple):
     """One referral of one course. `status` is the newest state; the dates are when each step happened, if known.
 
     `appointment_on` is the day of the provider's appointment, not the day it was made.

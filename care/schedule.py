@@ -1,7 +1,7 @@
 """The order of a day: who is when, where the line of now stands, which time is still free."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from care.appointment import FREED, PRESENT, TO_COME, Appointment
 from care.day import Day
@@ -10,15 +10,13 @@ SHORTEST_FREE = 30
 """Minutes; a shorter gap is no place for a patient."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """An appointment in its place."""
 
     appointment: Appointment
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(NamedTuple):
     """Minutes in which practitioners have nobody."""
 
     minute: int
@@ -26,8 +24,7 @@ class Free:
     practitioners: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """Where the clock stands between the appointments."""
 
     minute: int

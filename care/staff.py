@@ -1,13 +1,12 @@
 """The clinic itself and the people and rooms it works with."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 ROLES = ("front_desk", "practitioner", "owner")
 
 
-@dataclass(frozen=True, slots=True)
-class Clinic:
+class Clinic(NamedTuple):
     """The one clinic a record belongs to. `timezone` is an IANA name; minutes are minutes after local midnight."""
 
     uid: str
@@ -20,8 +19,7 @@ class Clinic:
     """How many patients one practitioner may have at the same time; acupuncturists stagger over rooms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(NamedTuple):
     """A person who works here. `role` is one of `ROLES`."""
 
     id: int
@@ -35,8 +33,7 @@ class Staff:
         return self.name.split()[-1] if self.name.split() else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(NamedTuple):
     """A day the clinic is closed, and why."""
 
     on: date

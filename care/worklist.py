@@ -1,7 +1,7 @@
 """The two lists people work from, assessed and in order: open courses and open referrals."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from care.assessment import Assessment, assess_course, case_of, scores_of
 from care.attention import attention_rank
@@ -11,16 +11,14 @@ from care.protocol import Protocol
 from care.referral import due_on, overdue_days, state_on
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCourse:
+class OpenCourse(NamedTuple):
     """One open course with what the rules say of it on a day."""
 
     row: CaseloadRow
     state: Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReferral:
+class OpenReferral(NamedTuple):
     """One referral with its state and dates on a day. `due` is None where no step is waited for."""
 
     row: ReferralRow

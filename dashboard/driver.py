@@ -27,7 +27,7 @@ class SturdyDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over; nothing is known of it yet."""
         self._thrift = Thrift()
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
         """Write to the terminal, in as few bytes as the picture allows."""

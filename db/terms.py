@@ -1,9 +1,9 @@
 """What a patient can be found by, and finding by it: prefixes on one index, however many patients there are."""
 
 import re
-from datetime import date
 from typing import Any
 
+from care.dates import dates_in
 from care.patient import full_name
 from care.text import clean, digits, fold, tidy
 from db.reader import Reader
@@ -15,10 +15,6 @@ _LAST = "\U0010ffff"
 _WORTH_RANKING = 200
 """How many hits of one prefix are ranked; they come in alphabetical order, so the nearest are among them."""
 
-_DATES = re.compile(
-    r"(?<![\w.+-])(?:(?P<iso>(\d{4})-(\d{1,2})-(\d{1,2}))|(?P<dots>(\d{1,2})\.(\d{1,2})\.(\d{4}))"
-    r"|(?P<slashes>(\d{1,2})/(\d{1,2})/(\d{4})))(?![\w-])"
-)
 _EMAIL = re.compile(r"\S*@\S*")
 _PHONE = re.compile(r"(?<!\w)\+?[(\d](?:[\d\s().+/-]*\d)?(?!\w)")
 # Country codes of two digits (ITU E.164); 1 and 7 have one digit, all others three.
@@ -71,7 +67,8 @@ def find(reader: Reader, text: str, limit: int) -> dict[int, bool]:
     """
     typed = tidy(text)[:200]
     found = _by_number(reader, typed)
-    rest, born = _dates(typed)
+    rest, days = dates_in(typed)
+    born = [day.isoformat() for day in days]
     parts = _parts(rest)
     if not parts and not born:
         return found
@@ -89,29 +86,6 @@ def _by_number(reader: Reader, typed: str) -> dict[int, bool]:
         {"number": number, "typed": typed},
     )
     return {key: True for (key,) in rows}
-
-
-def _dates(typed: str) -> tuple[str, list[str]]:
-    """The text without its birth dates, and these as ISO text."""
-    born: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        one, two, three = (int(part) for part in re.findall(r"\d+", match[0]))
-        if match["iso"]:
-            orders = [(one, two, three)]
-        elif match["dots"]:
-            orders = [(three, two, one)]
-        else:
-            orders = [(three, one, two), (three, two, one)]
-        for year, month, day in orders:
-            try:
-                born.append(date(year, month, day).isoformat())
-            except ValueError:
-                continue
-            return " "
-        return match[0]
-
-    return _DATES.sub(take, typed), born
 
 
 def _parts(typed: str) -> list[tuple[str, ...]]:

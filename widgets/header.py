@@ -9,12 +9,12 @@ from widgets.ink import Line, line_width, spread
 
 
 class Place(NamedTuple):
-    """One of the main screens. `count` is how many of its rows want somebody; 0 shows nothing."""
+    """One of the main screens. `waiting` is how many of its rows want somebody; 0 shows nothing."""
 
     key: str
     label: str
     here: bool = False
-    count: int = 0
+    waiting: int = 0
 
 
 class HeaderView(NamedTuple):
@@ -51,7 +51,7 @@ def _places(places: tuple[Place, ...], manner: str) -> Line:
         spans.append((place.key, "accent" if not place.here else "accent!"))
         if manner == "full" or place.here:
             spans.append((" " + place.label, "text!" if place.here else "dim"))
-        if place.count:
-            spans.append((f" ({place.count})" if manner == "full" else f"({place.count})", "warn!"))
+        if place.waiting:
+            spans.append((f" ({place.waiting})" if manner == "full" else f"({place.waiting})", "warn!"))
     spans.append((" ", "text"))
     return tuple(spans)

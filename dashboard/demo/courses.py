@@ -71,7 +71,7 @@ def todays(clinic: Clinic, role: cast.Role, place: Place, done: Progress, person
     patient = clinic.rows.add_patient(person)
     entered = _enter(clinic, patient, place.practitioner, role.plot, told, seen, role.exam_class, role.causes)
     if came:
-        _add_visit(clinic, entered, place, replace(told.scores[-1], on=clinic.today, minute=place.minute))
+        _add_visit(clinic, entered, place, told.scores[-1]._replace(on=clinic.today, minute=place.minute))
     reason = "Called to say a meeting ran over." if done.status == "late_cancelled" else ""
     reason = "Away this week." if done.status == "cancelled" else reason
     clinic.rows.add_appointment(patient, entered.id, clinic.today, place, done, reason=reason)
@@ -154,7 +154,7 @@ def _enter(
     entered = Entered(course, patient, practitioner, plot, opened, tuple(on for on, _ in seen))
     for (on, place), score in zip(seen, told.scores, strict=False):
         clinic.rows.add_appointment(patient, course, on, place, _DONE)
-        _add_visit(clinic, entered, place, replace(score, on=on, minute=place.minute))
+        _add_visit(clinic, entered, place, score._replace(on=on, minute=place.minute))
     return entered
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from care.appointment import clock
 from care.booking import Match, Proposal
+from care.dates import NotADate
 from db import proposals
 from db.errors import RecordError
 from db.reader import Reader
@@ -124,7 +125,7 @@ class BookingsScreen(ModalScreen[None]):
     async def _settle(self, choice: Choice, born: str) -> None:
         try:
             said = await self.desk.record.write(settle_booking, choice, born, self.desk.clock.now_utc())
-        except RecordError as error:
+        except (RecordError, NotADate) as error:
             self.desk.say(str(error), severity="error")
         else:
             self.desk.say(said)
@@ -149,7 +150,7 @@ class BookingsScreen(ModalScreen[None]):
 
 def settle_booking(path: Path, choice: Choice, born: str, now_utc: int) -> str:
     """Write how a booking is settled and say it in words."""
-    from care.dates import read_day_typed
+    from care.dates import typed_date
     from db.audit import Actor
     from db.writes import proposals as writes
     from db.writing import Writer
@@ -162,7 +163,7 @@ def settle_booking(path: Path, choice: Choice, born: str, now_utc: int) -> str:
         if choice.match is not None:
             writes.settle(unit, one.id, one.version, choice.match.patient_id)
             return f"Booked {choice.match.name} at {clock(one.minute)}."
-        writes.settle_new(unit, one.id, one.version, born=read_day_typed(born))
+        writes.settle_new(unit, one.id, one.version, born=typed_date(born))
         return f"Registered {one.name} and booked {clock(one.minute)}."
 
 

@@ -1,7 +1,6 @@
 """Who comes first, and marks that read without colour."""
 
 import itertools
-from dataclasses import replace
 
 import pytest
 
@@ -24,9 +23,9 @@ def plain(protocol: Protocol) -> Assessment:
 
 
 def test_an_emergency_comes_before_everything(plain: Assessment) -> None:
-    emergency = replace(plain, status="red_flag", advice="refer_emergency")
+    emergency = plain._replace(status="red_flag", advice="refer_emergency")
     others = [
-        replace(plain, status=status, advice=advice)
+        plain._replace(status=status, advice=advice)
         for status, advice in itertools.product(MARKS, ADVICE_WORDS)
         if advice != "refer_emergency"
     ]
@@ -34,14 +33,14 @@ def test_an_emergency_comes_before_everything(plain: Assessment) -> None:
 
 
 def test_worsening_comes_before_a_stalled_course_to_be_referred(plain: Assessment) -> None:
-    worsening = replace(plain, status="worsening", advice="re_evaluate")
-    stalled = replace(plain, status="stalled", advice="refer_ortho")
+    worsening = plain._replace(status="worsening", advice="re_evaluate")
+    stalled = plain._replace(status="stalled", advice="refer_ortho")
     assert attention_rank(worsening) < attention_rank(stalled)
 
 
 def test_whoever_runs_by_itself_comes_after_whoever_needs_a_person(plain: Assessment) -> None:
-    calm = replace(plain, status="on_track", advice="continue")
-    wanting = replace(plain, status="resolved", advice="discharge")
+    calm = plain._replace(status="on_track", advice="continue")
+    wanting = plain._replace(status="resolved", advice="discharge")
     assert needs_person(wanting) and not needs_person(calm)
     assert attention_rank(wanting) < attention_rank(calm)
 

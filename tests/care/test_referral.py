@@ -1,6 +1,5 @@
 """The referral loop: which state on which day, what is due, and what it means for the advice."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -122,7 +121,7 @@ def test_every_referral_has_its_newest_state_in_the_end_and_none_before_it_was_m
 )
 def test_each_state_is_due_in_its_time(one, routine, urgent):
     for urgency, due in (("routine", routine), ("urgent", urgent)):
-        found = due_on(replace(one, urgency=urgency), day(100), PROTOCOL)
+        found = due_on(one._replace(urgency=urgency), day(100), PROTOCOL)
         assert found == (None if due is None else day(due))
 
 
@@ -138,7 +137,7 @@ def test_overdue_days_count_from_the_day_after_the_due_one(on, overdue):
 
 
 def test_a_referral_at_the_end_of_the_calendar_is_due_there():
-    one = replace(referral("sent"), created_on=date.max, sent_on=date.max)
+    one = referral("sent")._replace(created_on=date.max, sent_on=date.max)
     assert due_on(one, date.max, PROTOCOL) == date.max
 
 
@@ -186,8 +185,8 @@ def test_the_newest_that_counts_decides():
     assert care(old, new) == care(new, old) == "open"
     assert care(old, new, on=4) == "done"
     for state in DISREGARDED:
-        assert care(old, replace(new, status=state)) == "done"
-    assert care(old, replace(new, status="declined_by_patient")) == "declined"
+        assert care(old, new._replace(status=state)) == "done"
+    assert care(old, new._replace(status="declined_by_patient")) == "declined"
 
 
 def test_of_two_made_on_one_day_the_later_entered_decides():

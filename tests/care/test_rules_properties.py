@@ -1,7 +1,5 @@
 """What holds of the rules for every case there can be."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,7 +34,7 @@ def up_to(case, visit):
         name: tuple(entry for entry in getattr(case, name) if entry[0] <= visit)
         for name in ("nprs", "ndi", "psfs", "rom", "groc")
     }
-    return replace(case, visits_done=visit, **measures)
+    return case._replace(visits_done=visit, **measures)
 
 
 def assert_agrees(case):
@@ -93,7 +91,7 @@ def test_the_last_rules_meet_only_courses_stalled_within_their_range(case):
 def assert_never_improves(case, worse):
     newest = case.nprs[-1][0]
     before = assess(case, PROTOCOL).status
-    after = assess(replace(case, nprs=(*case.nprs[:-1], (newest, worse))), PROTOCOL).status
+    after = assess(case._replace(nprs=(*case.nprs[:-1], (newest, worse))), PROTOCOL).status
     if before in ORDER:
         assert ORDER.index(after) >= ORDER.index(before)
     else:
@@ -104,7 +102,7 @@ def assert_never_improves(case, worse):
 @given(cases(), st.data())
 def test_a_worse_newest_pain_score_never_improves_the_status(case, data):
     """Strictly, for every case whose range stands; the next test is about the only score that can move a range."""
-    case = replace(case, expected=assess(case, PROTOCOL).expected)
+    case = case._replace(expected=assess(case, PROTOCOL).expected)
     if case.nprs and case.nprs[-1][1] < 10:
         assert_never_improves(case, data.draw(st.integers(int(case.nprs[-1][1]) + 1, 10)))
 
@@ -112,7 +110,7 @@ def test_a_worse_newest_pain_score_never_improves_the_status(case, data):
 def test_no_worse_newest_pain_score_improves_the_status_of_thousands():
     tried = 0
     for case in random_cases(seed=3, count=3000):
-        case = replace(case, expected=assess(case, PROTOCOL).expected)
+        case = case._replace(expected=assess(case, PROTOCOL).expected)
         for worse in range(int(case.nprs[-1][1]) + 1, 11) if case.nprs else ():
             assert_never_improves(case, worse)
             tried += 1
@@ -134,7 +132,7 @@ def test_a_worse_newest_pain_score_never_improves_the_response(case, data):
     newest, score = case.nprs[-1]
     worse = data.draw(st.integers(int(score) + 1, 10))
     before = assess(case, PROTOCOL).response
-    after = assess(replace(case, nprs=(*case.nprs[:-1], (newest, worse))), PROTOCOL).response
+    after = assess(case._replace(nprs=(*case.nprs[:-1], (newest, worse))), PROTOCOL).response
     assert RESPONSES.index(after) >= RESPONSES.index(before)
 
 
@@ -160,8 +158,8 @@ def test_one_visit_alone_never_gives_d09_or_d25(case, data):
     before = up_to(case, last - 1)
     newest = data.draw(st.fixed_dictionaries({"nprs": st.integers(0, 10), "ndi": st.integers(0, 100),
                                               "psfs": st.integers(0, 10), "groc": st.integers(-7, 7)}))  # fmt: skip
-    changed = replace(
-        before, visits_done=last, **{name: (*getattr(before, name), (last, newest[name])) for name in newest}
+    changed = before._replace(
+        visits_done=last, **{name: (*getattr(before, name), (last, newest[name])) for name in newest}
     )
     rule, earlier = assess(changed, PROTOCOL).rule, assess(before, PROTOCOL).response
     assert rule != "D09" or earlier == "worse"
@@ -174,4 +172,4 @@ def test_what_comes_after_the_last_completed_visit_changes_nothing(case):
     if case.visits_done == 0:
         return
     shorter = up_to(case, case.visits_done - 1)
-    assert assess(replace(case, visits_done=case.visits_done - 1), PROTOCOL) == assess(shorter, PROTOCOL)
+    assert assess(case._replace(visits_done=case.visits_done - 1), PROTOCOL) == assess(shorter, PROTOCOL)
