@@ -6,6 +6,7 @@ from typing import Any
 
 from care.appointment import clock
 from care.attention import ADVICE_WORDS, MARKS, needs_person
+from care.casefile import plain
 from care.staff import Clinic
 from care.text import clean
 from care.width import cut
@@ -33,9 +34,9 @@ def _course(one: OpenCourse) -> dict[str, Any]:
         "response": state.response,
         "advice": state.advice,
         "rule": state.rule,
-        "baseline": state.baseline,
-        "current": state.current,
-        "goal": state.goal,
+        "baseline": plain(state.baseline),
+        "current": plain(state.current),
+        "goal": plain(state.goal),
         "flags": list(state.flags),
         "next_appointment": f"{following.on.isoformat()} {clock(following.minute)}" if following else None,
     }
