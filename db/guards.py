@@ -24,18 +24,18 @@ def _overlap(resource: str, event: str) -> str:
         ""
         if event == "insert"
         # What did not move cannot clash anew: a change of status costs no look-up.
-        else f"and (old.status in ({_FREED}) or new.{resource}_id is not old.{resource}_id "
+        else f"and (old.status in ({_FREED}) or old.voided or new.{resource}_id is not old.{resource}_id "
         "or new.start_utc <> old.start_utc or new.end_utc <> old.end_utc) "
     )
     itself = "" if event == "insert" else "and other.id <> old.id "
     return (
         f"create trigger appointment_{resource}_{event} before {event} on appointment "
-        f"when new.{resource}_id is not null and new.status not in ({_FREED}) {changed}"
+        f"when new.{resource}_id is not null and new.status not in ({_FREED}) and not new.voided {changed}"
         "begin "
         f"select raise(abort, 'acudesk:{resource}_taken') where exists ("
         f"select 1 from appointment as other where other.{resource}_id = new.{resource}_id "
         f"and other.start_utc > new.start_utc - {LONGEST} and other.start_utc < new.end_utc "
-        f"and other.end_utc > new.start_utc and other.status not in ({_FREED}) {itself}); "
+        f"and other.end_utc > new.start_utc and other.status not in ({_FREED}) and not other.voided {itself}); "
         "end"
     )
 

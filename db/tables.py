@@ -5,11 +5,13 @@ seconds, in columns that outlast the year 2038.
 Lists (cautions, causes, points, techniques) are stored as one text with `;` between, as they are exchanged.
 `source_id` is the id in the file a row was imported from; it is unique per table and None for what was made here.
 `version` counts edits of a row, for the check that nobody else changed it meanwhile.
+`voided` marks a clinical row whose making was undone: it is never deleted, and every read, guard and
+count passes it by.
 """
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, false, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -19,7 +21,9 @@ SQLModel.metadata.naming_convention = {
     "ix": "%(table_name)s_by_%(column_0_name)s",
 }
 
+_NOT_UNDONE = text("undone_utc is null")
 _TO_COME = text("status in ('booked', 'confirmed')")
+_WAITS = text("state in ('waiting', 'offered')")
 _NOT_ENDED = text("status not in ('closed', 'declined_by_patient', 'cancelled')")
 
 
@@ -83,6 +87,77 @@ class Closure(SQLModel, table=True):
     version: int = 1
 
 
+class ClinicHours(SQLModel, table=True):
+    """When the clinic is open on a weekday (1 Monday to 7 Sunday), and its lunch. `opens` None: closed that day.
+
+    A weekday without a row follows the clinic's own row from Monday to Saturday, and is closed on Sunday.
+    """
+
+    __tablename__ = "clinic_hours"
+    __table_args__ = (
+        CheckConstraint("weekday between 1 and 7", name="clinic_weekday"),
+        CheckConstraint(
+            "(opens is null and closes is null) or (0 <= opens and opens < closes and closes <= 1440)",
+            name="opens_before_it_closes",
+        ),
+        CheckConstraint(
+            "(lunch_from is null and lunch_to is null) or "
+            "(opens <= lunch_from and lunch_from < lunch_to and lunch_to <= closes)",
+            name="lunch_within_hours",
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    weekday: int = Field(unique=True)
+    opens: int | None = None
+    closes: int | None = None
+    lunch_from: int | None = None
+    lunch_to: int | None = None
+    version: int = 1
+
+
+class PractitionerHours(SQLModel, table=True):
+    """A span of a weekday (1 Monday to 7 Sunday) in which somebody works; None: does not work that weekday.
+
+    A weekday without a row follows the clinic's hours; several rows are several spans.
+    """
+
+    __tablename__ = "practitioner_hours"
+    __table_args__ = (
+        Index("practitioner_hours_by_staff", "staff_id", "weekday"),
+        CheckConstraint("weekday between 1 and 7", name="practitioner_weekday"),
+        CheckConstraint(
+            "(from_minute is null and to_minute is null) or "
+            "(0 <= from_minute and from_minute < to_minute and to_minute <= 1440)",
+            name="comes_before_leaving",
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(sa_column=_foreign("staff.id"))
+    weekday: int
+    from_minute: int | None = None
+    to_minute: int | None = None
+    version: int = 1
+
+
+class Absence(SQLModel, table=True):
+    """Whole days, both included, on which somebody does not work."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index("absence_by_staff", "staff_id", "to_date"),
+        CheckConstraint("from_date <= to_date", name="absence_order"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(sa_column=_foreign("staff.id"))
+    from_date: date
+    to_date: date
+    reason: str = ""
+    version: int = 1
+
+
 class Patient(SQLModel, table=True):
     """A person treated here."""
 
@@ -98,7 +173,20 @@ class Patient(SQLModel, table=True):
     email: str = ""
     cautions: str = ""
     note: str = ""
+    merged_into: int | None = Field(default=None, sa_column=_foreign("patient.id", nullable=True, index=True))
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
+
+
+class FormerName(SQLModel, table=True):
+    """A name a patient went by before, by which somebody may still ask for them."""
+
+    __tablename__ = "former_name"
+
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = Field(sa_column=_foreign("patient.id", index=True))
+    family_name: str = ""
+    given_name: str = ""
 
 
 class PatientTerm(SQLModel, table=True):
@@ -147,6 +235,7 @@ class Course(SQLModel, table=True):
     goal_nprs: float | None = None
     closed_on: date | None = None
     outcome: str | None = None
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
 
@@ -167,6 +256,7 @@ class Evaluation(SQLModel, table=True):
     red_flag: str = "none"
     neuro: str = "none"
     findings: str = "{}"
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
 
@@ -178,7 +268,7 @@ class Visit(SQLModel, table=True):
         # Covers what the rules read, so that a list of courses never touches the table itself.
         Index(
             "visit_scores", "course_id", "local_date", "minute", "id",
-            "nprs", "ndi_percent", "psfs", "rom_degrees", "groc",
+            "nprs", "ndi_percent", "psfs", "rom_degrees", "groc", "voided",
         ),
         CheckConstraint("nprs is null or nprs between 0 and 10", name="nprs_range"),
         CheckConstraint("ndi_percent is null or ndi_percent between 0 and 100", name="ndi_range"),
@@ -200,6 +290,7 @@ class Visit(SQLModel, table=True):
     points: str = ""
     techniques: str = ""
     note: str = ""
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
 
@@ -253,6 +344,7 @@ class Appointment(SQLModel, table=True):
     squeezed: bool = False
     sequence: int = 0
     note: str = ""
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
 
@@ -287,6 +379,34 @@ class Proposal(SQLModel, table=True):
     sequence: int = 0
     state: str = "waiting"
     appointment_id: int | None = Field(default=None, sa_column=_foreign("appointment.id", nullable=True))
+    version: int = 1
+
+
+class WaitingEntry(SQLModel, table=True):
+    """Somebody who would take a place that becomes free. Empty `weekdays` (ISO numbers, `1;3`) and times: any."""
+
+    __tablename__ = "waiting_entry"
+    __table_args__ = (
+        Index("waiting_entry_by_patient", "patient_id"),
+        Index("waiting_entry_open", "since_utc", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        CheckConstraint("state in ('waiting', 'offered', 'booked', 'withdrawn')", name="waiting_state"),
+        CheckConstraint("latest is null or latest >= earliest", name="waiting_dates"),
+        CheckConstraint("minutes between 5 and 480", name="waiting_minutes"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = Field(sa_column=_foreign("patient.id"))
+    practitioner_id: int | None = Field(default=None, sa_column=_foreign("staff.id", nullable=True))
+    course_id: int | None = Field(default=None, sa_column=_foreign("course.id", nullable=True))
+    earliest: date
+    latest: date | None = None
+    weekdays: str = ""
+    from_minute: int | None = None
+    until_minute: int | None = None
+    minutes: int = 30
+    note: str = ""
+    since_utc: int = Field(sa_type=BigInteger)
+    state: str = "waiting"
     version: int = 1
 
 
@@ -345,7 +465,28 @@ class Referral(SQLModel, table=True):
     closed_on: date | None = Field(default=None, index=True)
     ended_on: date | None = Field(default=None, index=True)
     question: str = ""
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
+
+
+class UndoStep(SQLModel, table=True):
+    """One change a person can take back: what every row it touched was before (`payload`, JSON), and who made it."""
+
+    __tablename__ = "undo_step"
+    __table_args__ = (
+        Index(
+            "undo_step_to_undo", "actor", "staff_id", "id",
+            sqlite_where=_NOT_UNDONE, postgresql_where=_NOT_UNDONE,
+        ),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    at_utc: int = Field(sa_type=BigInteger)
+    staff_id: int | None = None
+    actor: str
+    label: str
+    payload: str = "[]"
+    undone_utc: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class AuditEntry(SQLModel, table=True):

@@ -78,11 +78,25 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("cautions", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("voided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["merged_into"], ["patient.id"], name="patient_merged_into_known"),
         sa.UniqueConstraint("source_id", name="patient_source_id_unique"),
     )
     op.create_index("patient_by_date_of_birth", "patient", ["date_of_birth"])
+    op.create_index("patient_by_merged_into", "patient", ["merged_into"])
+    op.create_table(
+        "former_name",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("family_name", sa.String(), nullable=False),
+        sa.Column("given_name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="former_name_patient_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("former_name_by_patient_id", "former_name", ["patient_id"])
     op.create_table(
         "provider",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -122,6 +136,77 @@ def upgrade() -> None:
         sa.UniqueConstraint("system_user", name="staff_system_user_unique"),
     )
     op.create_table(
+        "clinic_hours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("opens", sa.Integer(), nullable=True),
+        sa.Column("closes", sa.Integer(), nullable=True),
+        sa.Column("lunch_from", sa.Integer(), nullable=True),
+        sa.Column("lunch_to", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("weekday between 1 and 7", name="clinic_weekday"),
+        sa.CheckConstraint(
+            "(opens is null and closes is null) or (0 <= opens and opens < closes and closes <= 1440)",
+            name="opens_before_it_closes",
+        ),
+        sa.CheckConstraint(
+            "(lunch_from is null and lunch_to is null) or "
+            "(opens <= lunch_from and lunch_from < lunch_to and lunch_to <= closes)",
+            name="lunch_within_hours",
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("weekday", name="clinic_hours_weekday_unique"),
+    )
+    op.create_table(
+        "practitioner_hours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("from_minute", sa.Integer(), nullable=True),
+        sa.Column("to_minute", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("weekday between 1 and 7", name="practitioner_weekday"),
+        sa.CheckConstraint(
+            "(from_minute is null and to_minute is null) or "
+            "(0 <= from_minute and from_minute < to_minute and to_minute <= 1440)",
+            name="comes_before_leaving",
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="practitioner_hours_staff_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("practitioner_hours_by_staff", "practitioner_hours", ["staff_id", "weekday"])
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("to_date", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("from_date <= to_date", name="absence_order"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="absence_staff_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("absence_by_staff", "absence", ["staff_id", "to_date"])
+    op.create_table(
+        "undo_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_utc", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("payload", sa.String(), nullable=False),
+        sa.Column("undone_utc", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "undo_step_to_undo",
+        "undo_step",
+        ["actor", "staff_id", "id"],
+        sqlite_where=sa.text("undone_utc is null"),
+        postgresql_where=sa.text("undone_utc is null"),
+    )
+    op.create_table(
         "course",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.String(), nullable=True),
@@ -140,6 +225,7 @@ def upgrade() -> None:
         sa.Column("goal_nprs", sa.Float(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("voided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "expected_min is null or (expected_min >= 1 and expected_max >= expected_min)", name="expected_order"
@@ -165,6 +251,38 @@ def upgrade() -> None:
     op.create_index("patient_term_by_patient", "patient_term", ["patient_id", "term"])
     op.create_index("patient_term_by_term", "patient_term", ["term", "patient_id"])
     op.create_table(
+        "waiting_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("practitioner_id", sa.Integer(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=True),
+        sa.Column("earliest", sa.Date(), nullable=False),
+        sa.Column("latest", sa.Date(), nullable=True),
+        sa.Column("weekdays", sa.String(), nullable=False),
+        sa.Column("from_minute", sa.Integer(), nullable=True),
+        sa.Column("until_minute", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("since_utc", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state in ('waiting', 'offered', 'booked', 'withdrawn')", name="waiting_state"),
+        sa.CheckConstraint("latest is null or latest >= earliest", name="waiting_dates"),
+        sa.CheckConstraint("minutes between 5 and 480", name="waiting_minutes"),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="waiting_entry_course_id_known"),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="waiting_entry_patient_id_known"),
+        sa.ForeignKeyConstraint(["practitioner_id"], ["staff.id"], name="waiting_entry_practitioner_id_known"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("waiting_entry_by_patient", "waiting_entry", ["patient_id"])
+    op.create_index(
+        "waiting_entry_open",
+        "waiting_entry",
+        ["since_utc"],
+        sqlite_where=sa.text("state in ('waiting', 'offered')"),
+        postgresql_where=sa.text("state in ('waiting', 'offered')"),
+    )
+    op.create_table(
         "appointment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.String(), nullable=True),
@@ -188,6 +306,7 @@ def upgrade() -> None:
         sa.Column("squeezed", sa.Boolean(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("voided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "status in ('booked', 'confirmed', 'arrived', 'in_room', 'completed', 'cancelled', "
@@ -231,6 +350,7 @@ def upgrade() -> None:
         sa.Column("red_flag", sa.String(), nullable=False),
         sa.Column("neuro", sa.String(), nullable=False),
         sa.Column("findings", sa.String(), nullable=False),
+        sa.Column("voided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("neuro in ('none', 'sensory', 'motor')", name="neuro_level"),
         sa.CheckConstraint("red_flag in ('none', 'urgent', 'emergency')", name="red_flag_level"),
@@ -258,6 +378,7 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("question", sa.String(), nullable=False),
+        sa.Column("voided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind in ('chiropractic', 'physical_therapy', 'massage', 'orthopaedic')", name="referral_kind"
@@ -299,6 +420,7 @@ def upgrade() -> None:
         sa.Column("points", sa.String(), nullable=False),
         sa.Column("techniques", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("voided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("groc is null or groc between -7 and 7", name="groc_range"),
         sa.CheckConstraint("ndi_percent is null or ndi_percent between 0 and 100", name="ndi_range"),
@@ -312,7 +434,7 @@ def upgrade() -> None:
     op.create_index(
         "visit_scores",
         "visit",
-        ["course_id", "local_date", "minute", "id", "nprs", "ndi_percent", "psfs", "rom_degrees", "groc"],
+        ["course_id", "local_date", "minute", "id", "nprs", "ndi_percent", "psfs", "rom_degrees", "groc", "voided"],
     )
     op.create_table(
         "proposal",
