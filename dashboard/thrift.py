@@ -50,8 +50,10 @@ class Thrift:
     def rewrite(self, data: str) -> str:
         """The same picture in fewer bytes."""
         out = self._out = []
+        placed = False
         for token in _TOKEN.finditer(data):
             text = token[0]
+            placed = placed or token[3] == "H" or text[0] != "\x1b"
             if text[0] not in "\x1b\r\n":
                 self._write(text)
             elif token[3] == "m":
@@ -67,7 +69,8 @@ class Thrift:
                 if token[3] in ("J", "K", "L", "M", "P", "S", "T", "X", "@") or "1049" in text:
                     self.forget()
                 out.append(text)
-        if out and self._at != (self._x, self._y):
+        # Only where something was placed: after leaving, the cursor is where the shell had it.
+        if out and placed and self._at != (self._x, self._y):
             self._go(self._x, self._y)
         return "".join(out)
 
