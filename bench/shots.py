@@ -14,7 +14,7 @@ from dashboard.clock import FixedClock, read_moment
 from dashboard.record import Record
 from db.audit import Actor
 from db.create import init
-from db.exchange import import_paths
+from db.exchange.csvset import import_paths
 from db.protocol_file import load_protocol
 
 ROOT = Path(__file__).parent.parent

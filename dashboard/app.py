@@ -186,7 +186,7 @@ class Acudesk(App[int]):
         """Open the why of an advice."""
         from dashboard.screens.panes import Pane, why_lines
 
-        self.push_screen(Pane(why_lines(name, course, state)))
+        self.push_screen(Pane(lambda width: why_lines(name, course, state, width)))
 
     def settle_bookings(self) -> None:
         """Open the bookings that need a patient."""
@@ -199,7 +199,7 @@ class Acudesk(App[int]):
         from dashboard.screens.panes import Pane, help_lines
 
         where = self.screen.WHERE if isinstance(self.screen, ClinicScreen) else ""
-        self.push_screen(Pane(help_lines(where)))
+        self.push_screen(Pane(lambda width: help_lines(where, width)))
 
     async def action_show_today(self) -> None:
         """Today's schedule."""

@@ -45,8 +45,8 @@ def caseload_heading(width: int) -> Line:
     """The names of the columns."""
     columns = Columns.for_width(width)
     named = (
-        ("   Patient", MARK + columns.name), ("Complaint", columns.condition), ("Visits", columns.bar),
-        (" of", COUNT), ("Stands", STANDS), ("Pain", PAIN), ("Next", columns.next), ("Advice", columns.advice),
+        ("   Patient", MARK + columns.name), ("Complaint", columns.condition), ("Visits", columns.bar + COUNT),
+        ("Stands", STANDS), ("Pain", PAIN), ("Next", columns.next), ("Advice", columns.advice),
     )  # fmt: skip
     return (("".join(fit(text, size) for text, size in named if size), "faint"),)
 

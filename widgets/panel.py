@@ -65,7 +65,7 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
             *tail,
         )
     if room >= SMALLEST[1]:
-        words_instead: Line = (("The trend begins with the first pain score.", "dim"),)
+        words_instead: Line = (("The trend begins with a pain score.", "dim"),)
         return (*head, words_instead, *[()] * (room + 1), *tail)
     return (*head, *tail)
 

@@ -11,7 +11,7 @@ from widgets.rows import Row
 from widgets.words import KIND_SHORT, KIND_TINY, short_day, words
 
 WAITS_FOR = {
-    "draft": "being sent",
+    "draft": "sending",
     "sent": "an answer",
     "accepted": "a date",
     "scheduled": "the visit",
@@ -71,6 +71,8 @@ class Columns(NamedTuple):
         spare -= waits
         step, due = 15 + min(3, spare // 6), 15 + min(3, spare // 6)
         rest = max(0, width - MARK - KIND - waits - step - due - 1)
+        if rest < 24:  # the provider is told below the list
+            return cls(rest, 0, step, due, waits)
         return cls(min(30, rest // 2 + 1), min(30, rest - rest // 2 - 1), step, due, waits)
 
 
@@ -105,7 +107,10 @@ def _line(one: OpenReferral, today: date, columns: Columns, hide_names: bool) ->
         (f" {'!' if one.overdue_days else ' '} ", "bad!"),
         (fit(name, columns.name - 1) + " ", "text"),
         (fit(kind, KIND), "warn" if urgent else "dim"),
-        (fit(referral.to or "no provider", columns.provider - 1) + " ", "dim" if referral.to else "warn"),
+        (
+            fit(referral.to or "no provider", columns.provider - 1) + " " * bool(columns.provider),
+            "dim" if referral.to else "warn",
+        ),
         (fit(step(one, today), columns.step), "dim"),
         (fit(due, columns.due), ink),
     ]

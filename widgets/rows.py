@@ -65,7 +65,10 @@ class RowList(ScrollView, Inked, can_focus=True):
         return self.rows[self.at].key if 0 <= self.at < len(self.rows) else None
 
     def show(self, build: Callable[[int], Sequence[Row]], *, key: object = None) -> None:
-        """Show the rows that `build` makes for a width in cells; `key` moves the cursor there."""
+        """Show the rows that `build` makes for a width in cells; `key` moves the cursor there.
+
+        The last of those cells lies under the scroll bar when there is one.
+        """
         self._build = build
         if self.size.width:
             self._rebuild(key)

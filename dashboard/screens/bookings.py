@@ -83,6 +83,7 @@ class BookingsScreen(ModalScreen[None]):
 
     def rows(self, width: int) -> list[Row]:
         """A booking, then its ways on."""
+        width -= 1  # the scroll bar's cell
         if not self.found:
             return [
                 Row(()),

@@ -61,8 +61,8 @@ class CaseloadScreen(WorklistScreen):
         wanting = sum(needs_person(one.state) for one in self.courses)
         return (
             (" Caseload", "text!"),
-            (f"  {len(self.courses)} open courses", "dim"),
-            (f" · {wanting} need a person", "warn" if wanting else "dim"),
+            (f"  {len(self.courses)} open", "dim"),
+            (f" · {wanting} {'needs' if wanting == 1 else 'need'} a person", "warn" if wanting else "dim"),
             (f"   by {self.order} ", "dim"),
             ("s", "accent!"),
         )

@@ -1,10 +1,10 @@
 """The small windows over a screen: help, and why the advice is what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
 from care.advice import ADVICE_LABELS, FLAG_LABELS, RESPONSE_LABELS, STATUS_LABELS
@@ -17,8 +17,6 @@ from widgets.lines import Lines
 from widgets.panel import wrapped
 from widgets.words import COURSE_INK, condition, number
 
-WIDTH = 72
-
 
 class Pane(ModalScreen[None]):
     """Lines in a box; any of escape, enter, q, space or the key that opened it closes it."""
@@ -26,25 +24,44 @@ class Pane(ModalScreen[None]):
     CLOSERS = frozenset({"escape", "enter", "q", "space", "w", "question_mark"})
     DEFAULT_CSS = """
     Pane { align: center middle; background: $background 60%; }
-    Pane > VerticalScroll {
-        width: 78; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+    Pane > Vertical {
+        width: 78; max-width: 96%; height: auto; max-height: 96%; padding: 0 2;
         background: $surface; border: round $primary;
     }
+    Pane VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
+    Pane #foot { dock: bottom; height: 2; padding-top: 1; background: $surface; }
     """
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, build: Callable[[int], Sequence[Line]]) -> None:
+        """`build` gives the lines for a width in cells."""
         super().__init__()
-        self.lines = tuple(lines)
+        self._build = build
 
     def compose(self) -> ComposeResult:
-        """The lines, scrolled when the window is low."""
-        with VerticalScroll():
-            yield Lines()
+        """The lines, scrolled when the window is low; below them always how to leave."""
+        with Vertical():
+            with VerticalScroll():
+                yield Lines(id="text")
+            yield Lines(id="foot")
 
     def on_mount(self) -> None:
         """Fill the box."""
-        self.query_one(Lines).show((*self.lines, (), (("esc", "accent!"), (" closes", "dim"))))
+        self.lay_out()
         self.query_one(VerticalScroll).focus()
+
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Break the lines for the window; one cell is left for the scroll bar."""
+        size = self.app.size
+        width = min(78, int(size.width * 0.96)) - 7
+        lines = self._build(width)
+        self.query_one("#text", Lines).show(lines)
+        hidden = len(lines) + 4 > int(size.height * 0.96)
+        more: Line = (("   ↓", "accent!"), (" more", "dim")) if hidden else ()
+        self.query_one("#foot", Lines).show(((("esc", "accent!"), (" closes", "dim"), *more),))
 
     def on_key(self, event: events.Key) -> None:
         """Close on any of the closers."""
@@ -53,25 +70,43 @@ class Pane(ModalScreen[None]):
             self.dismiss()
 
 
-def help_lines(where: str) -> list[Line]:
+def help_lines(where: str, width: int) -> list[Line]:
     """Every key, those of this screen first."""
     lines: list[Line] = [(("Keys", "text!"),)]
     for heading, place in (("On this screen", where), ("Everywhere", EVERYWHERE)):
         rows = [one for one in ACTIONS if one.where == place]
         if rows:
             lines += [(), ((heading, "dim"),)]
-            lines += [((one.shown.rjust(7) + "  ", "accent!"), (one.help, "text")) for one in rows]
+            lines += [line for one in rows for line in _keyed(one.shown, one.help, width)]
     lines += [(), (("In a list", "dim"),)]
     for keys, text in (("↑ ↓", "Move; also j and k, page up and down, home, end"), ("tab", "Next field in a form")):
-        lines.append(((keys.rjust(7) + "  ", "accent!"), (text, "text")))
+        lines += _keyed(keys, text, width)
     lines += [(), (("The course bar: one cell is one visit", "dim"),)]
-    lines.append(
-        (("  ▆ done  ", "good"), ("▁ to the minimum  ▃ within the range  ", "dim"), ("█ past the maximum", "bad"))
-    )
+    bars = (("▆", "done", "good"), ("▁", "to the minimum", "dim"), ("▃", "within the range", "dim"))
+    lines += [((bar.rjust(KEYS) + "  ", ink), (text, "text")) for bar, text, ink in (*bars, ("█", "past it", "bad"))]
     return lines
 
 
-def why_lines(name: str, course: Course, state: Assessment) -> list[Line]:
+KEYS = 7
+"""Cells of the column of keys."""
+
+
+def _keyed(keys: str, text: str, width: int) -> list[Line]:
+    """A key and what it does, on as many lines as the width asks for."""
+    lines = wrapped(text, "text", width - KEYS - 2)
+    return [(((keys if not at else "").rjust(KEYS) + "  ", "accent!"), *line) for at, line in enumerate(lines)]
+
+
+def _labelled(label: str, text: str, width: int) -> list[Line]:
+    lines = wrapped(text, "text", width - LABEL)
+    return [(((label if not at else "").ljust(LABEL), "dim"), *line) for at, line in enumerate(lines)]
+
+
+LABEL = 18
+"""Cells of the column of names beside the facts."""
+
+
+def why_lines(name: str, course: Course, state: Assessment, width: int) -> list[Line]:
     """The rule, its numbers, and what they were taken from."""
     ink = COURSE_INK[state.status]
     low, high = state.expected
@@ -84,10 +119,11 @@ def why_lines(name: str, course: Course, state: Assessment) -> list[Line]:
         ),
         ((STATUS_LABELS[state.status], ink + "!"), ("   advice: ", "dim"), (ADVICE_LABELS[state.advice], "text!")),
         (),
-        *wrapped(state.explanation, "text", WIDTH),
+        *wrapped(state.explanation, "text", width),
         (),
     ]
-    pain = f"{number(state.baseline)} at baseline, {number(state.current)} now (median), goal {number(state.goal)}"
+    now = f"{number(state.current)} now (median)" if state.current is not None else "no later score"
+    pain = f"{number(state.baseline)} at baseline, {now}, goal {number(state.goal)}"
     way = "" if state.progress is None else f"{state.progress:.0%}, {state.pace:.0%} expected by this visit"
     facts = [
         ("Early checkpoint", f"visit {state.early_checkpoint}"),
@@ -96,7 +132,6 @@ def why_lines(name: str, course: Course, state: Assessment) -> list[Line]:
         ("Way to the goal", way),
         ("Mind", ", ".join(FLAG_LABELS[flag] for flag in state.flags)),
     ]
-    facts = [fact for fact in facts if fact[1]]
-    lines += [((label.ljust(18), "dim"), (text, "text")) for label, text in facts]
-    lines += [(), (("A suggestion to a licensed clinician; nothing is done by itself.", "dim"),)]
+    lines += [line for label, text in facts if text for line in _labelled(label, text, width)]
+    lines += [(), *wrapped("A suggestion to a licensed clinician; nothing is done by itself.", "dim", width)]
     return lines

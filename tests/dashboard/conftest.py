@@ -1,0 +1,34 @@
+"""Golden pictures of the screens as text, and no real home."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Send every place of this machine into the test's own folder; returns that home."""
+    home = tmp_path / "home"
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("ACUDESK_DB", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a picture with the file of that name, or writes it under `--update-goldens`."""
+
+    def compare(name: str, shown: str) -> None:
+        file = GOLDENS / f"{name}.txt"
+        if request.config.getoption("--update-goldens"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(shown, encoding="utf-8")
+        kept = file.read_text(encoding="utf-8") if file.exists() else ""
+        assert shown.splitlines() == kept.splitlines()
+
+    return compare

@@ -1,0 +1,126 @@
+"""The dashboard under test: opened at a moment on a record, waited for without sleeping, and read as text and inks."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from rich.segment import Segment
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from dashboard.app import Acudesk
+from dashboard.clock import Clock, read_moment
+from dashboard.record import Record
+from db.protocol_file import load_protocol
+from tests.conftest import ZONE
+
+MOMENT = "2026-11-20 10:47"
+STATE_INKS = {"ink-good": "good", "ink-info": "info", "ink-warn": "warn", "ink-bad": "bad", "ink-accent": "accent"}
+
+
+class HandClock(Clock):
+    """A clock that a test sets by hand."""
+
+    def __init__(self, moment: str = MOMENT, zone: str = ZONE) -> None:
+        super().__init__()
+        self.set(moment, zone)
+
+    def set(self, moment: str, zone: str = ZONE) -> None:
+        self._utc = read_moment(moment, zone)
+
+    def now_utc(self) -> int:
+        return self._utc
+
+
+Desk = Pilot[Any]
+
+
+@asynccontextmanager
+async def desk(
+    path: Path, size: tuple[int, int] = (120, 40), clock: Clock | None = None, keys: tuple[str, ...] = ()
+) -> AsyncIterator[Desk]:
+    """The dashboard on a record, its first picture up and what it reads read."""
+    record = Record(path)
+    try:
+        app = Acudesk(record, load_protocol(None), clock or HandClock())
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await settled(pilot)
+            await press(pilot, *keys)
+            yield pilot
+    finally:
+        record.close()
+
+
+async def settled(pilot: Desk) -> None:
+    """Until nothing is being read, laid out or about to be read."""
+    await pilot.pause()
+    for _ in range(200):  # a second or two at most; what waits longer is waited for by `until`
+        rest = getattr(pilot.app.screen, "_rest", None)
+        busy = any(not worker.is_finished for worker in pilot.app.workers)
+        if not busy and (rest is None or rest._task is None or rest._task.done()):
+            break
+        if busy:
+            with suppress(WorkerCancelled):  # a newer reading took its place
+                await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def press(pilot: Desk, *keys: str) -> None:
+    """Press keys one by one, each seen through."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def until(pilot: Desk, true: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait for something to become true; fail with what the screen shows."""
+    for _ in range(int(seconds / 0.02)):
+        if true():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"it never happened within {seconds} s; on screen:\n{text(pilot)}")
+
+
+def segments(pilot: Desk) -> list[list[Segment]]:
+    """The screen as it is sent, with what shows through from below: rows of segments."""
+    app = pilot.app
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    return [[one for strip in row for one in strip] for row in update.strips]
+
+
+def text(pilot: Desk) -> str:
+    """The screen as rows of text."""
+    return "\n".join("".join(one.text for one in row).rstrip() for row in segments(pilot))
+
+
+def inks(pilot: Desk) -> list[str]:
+    """What is drawn in the ink of a state, by row: `7 warn 'late 107m'`; and the row in hand."""
+    variables = pilot.app.theme_variables
+    names = {variables[name].lower(): ink for name, ink in STATE_INKS.items()}
+    lit = variables["cursor-row"].lower()
+    found = []
+    for number, row in enumerate(segments(pilot)):
+        spans: list[list[str]] = []
+        grounds = set()
+        for one in row:
+            front = one.style.color.get_truecolor().hex if one.style and one.style.color else ""
+            back = one.style.bgcolor.get_truecolor().hex if one.style and one.style.bgcolor else ""
+            grounds.add(back)
+            ink = names.get(front, "")
+            if spans and spans[-1][0] == ink:
+                spans[-1][1] += one.text
+            else:
+                spans.append([ink, one.text])
+        said = [f"{ink} {words.strip()!r}" for ink, words in spans if ink and words.strip()]
+        if lit in grounds:
+            said.insert(0, "in hand")
+        if said:
+            found.append(f"{number:>2} {', '.join(said)}")
+    return found
+
+
+def picture(pilot: Desk) -> str:
+    """The screen as a golden file keeps it: its text, then its inks."""
+    return text(pilot) + "\n\n" + "\n".join(inks(pilot)) + "\n"
