@@ -1,0 +1,117 @@
+"""What every screen asks of the app: the clock, the record, a word to the person; and the looking out for changes."""
+
+import gc
+from collections.abc import Callable
+from datetime import date
+from typing import Concatenate, ParamSpec, TypeVar
+
+from textual.app import App
+
+from care.patient import initials
+from care.protocol import Protocol
+from dashboard.clock import Clock
+from dashboard.driver import SturdyDriver
+from dashboard.record import Record, attention_count, read_caseload, read_day
+from dashboard.screens.base import ClinicScreen
+from db.errors import RecordError
+from db.reader import Reader
+
+P = ParamSpec("P")
+T = TypeVar("T")
+POLL = 1.0
+"""Seconds between looks at the clock and at what other sessions have written."""
+
+
+class Desk(App[int]):
+    """An open record and a clock. Screens reach the record through this and nothing else."""
+
+    def __init__(self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False) -> None:
+        super().__init__(driver_class=SturdyDriver)
+        self.record, self.protocol, self.clock, self.demo = record, protocol, clock, demo
+        self.clinic = record.clinic
+        self.names_hidden = False
+        self.trouble = ""
+        self.wanting = self.overdue = 0
+        self._minute = -1
+
+    @property
+    def today(self) -> date:
+        """The clinic's local date."""
+        return self.clock.today(self.clinic.timezone)
+
+    @property
+    def minute(self) -> int:
+        """Minutes after the clinic's midnight."""
+        return self.clock.minute(self.clinic.timezone)
+
+    def on_mount(self) -> None:
+        """Start to listen; count the caseload once the first picture is up."""
+        self.set_interval(POLL, self._look)
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        """The first picture is up: what is there stays, and the rest of the work may begin."""
+        gc.freeze()
+        gc.enable()
+        self.recount()
+
+    async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Ask the record; on trouble say it on the top line, keep what is shown, and answer None."""
+        try:
+            answer = await self.record.ask(question, *args, **kwargs)
+        except RecordError as error:
+            self._tell_trouble(str(error))
+            return None
+        self._tell_trouble("")
+        return answer
+
+    def _tell_trouble(self, text: str) -> None:
+        if text != self.trouble:
+            self.trouble = text
+            if isinstance(self.screen, ClinicScreen):
+                self.screen.draw_frame()
+            if text:
+                self.say(text, severity="error")
+
+    def say(self, text: str, *, severity: str = "information") -> None:
+        """A message in the corner; its text is data, never markup."""
+        self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def name_of(self, name: str) -> str:
+        """A name as the screen may show it now."""
+        return initials(name) if self.names_hidden else name
+
+    async def _look(self) -> None:
+        """Has another session written, has a minute passed? Silent when neither."""
+        if not isinstance(self.screen, ClinicScreen):
+            return
+        if await self.ask_changed():
+            await self.screen.load()
+            self.recount()
+        if self.minute != self._minute:
+            self._minute = self.minute
+            self.screen.tick()
+
+    async def ask_changed(self) -> bool:
+        """Whether another session has written since the last look."""
+        try:
+            return await self.record.changed()
+        except RecordError as error:
+            self._tell_trouble(str(error))
+            return False
+
+    def recount(self) -> None:
+        """Count who wants a person, off the screen's thread."""
+        if isinstance(self.screen, ClinicScreen):
+            self.screen.soon(self._recount, "count")
+
+    async def _recount(self) -> None:
+        caseload = await self.ask(read_caseload, self.today, self.protocol)
+        view = await self.ask(read_day, self.today, self.protocol)
+        if caseload is None or view is None:
+            return
+        counts = (attention_count(caseload), sum(one.overdue_days > 0 for one in view.referrals))
+        if counts != (self.wanting, self.overdue):
+            self.wanting, self.overdue = counts
+            if isinstance(self.screen, ClinicScreen):
+                self.screen.draw_frame()
