@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable
 from datetime import date
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import App
 
@@ -11,6 +11,7 @@ from care.patient import initials
 from care.protocol import Protocol
 from dashboard.clock import Clock
 from dashboard.driver import SturdyDriver
+from dashboard.person import who_is_here
 from dashboard.record import Record, attention_count, read_caseload, read_day
 from dashboard.screens.base import ClinicScreen
 from db.errors import RecordError
@@ -18,6 +19,9 @@ from db.reader import Reader
 
 P = ParamSpec("P")
 T = TypeVar("T")
+WARM_AFTER = 2.0
+"""Seconds after the first picture in which the write path is brought in, so that the first write is as quick as any."""
+
 POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
 
@@ -33,6 +37,7 @@ class Desk(App[int]):
         self.trouble = ""
         self.wanting = self.overdue = 0
         self._minute = -1
+        self.actor = who_is_here(record.reader)
 
     @property
     def today(self) -> date:
@@ -54,6 +59,7 @@ class Desk(App[int]):
         gc.freeze()
         gc.enable()
         self.recount()
+        self.set_timer(WARM_AFTER, self.record.warm)
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Ask the record; on trouble say it on the top line, keep what is shown, and answer None."""
@@ -64,6 +70,10 @@ class Desk(App[int]):
             return None
         self._tell_trouble("")
         return answer
+
+    async def write(self, what: str, *args: Any, **kwargs: Any) -> Any:
+        """Run a function of `db.writes` as this session's person. Raises what it raises; the screen decides."""
+        return await self.record.write(what, self.actor, self.clock.now_utc(), *args, **kwargs)
 
     def _tell_trouble(self, text: str) -> None:
         if text != self.trouble:

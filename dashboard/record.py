@@ -1,11 +1,13 @@
-"""The one door of the screens to the record: a thread of its own that reads, and assesses what it read."""
+"""The one door of the screens to the record: a thread that reads and assesses what it read, and one that writes."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from care.assessment import Assessment, assess_course
 from care.attention import needs_person
@@ -13,8 +15,12 @@ from care.day import Day, PatientDetail
 from care.protocol import Protocol
 from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
 from db import courses, days, patients, referrals
+from db.audit import Actor
 from db.clinic import clinic
 from db.reader import Reader, open_reader
+
+if TYPE_CHECKING:
+    from db.writing import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,6 +78,8 @@ class Record:
         self.reader = open_reader(path)
         self.clinic = clinic(self.reader)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
+        self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
+        self._writer: Writer | None = None
         self._seen = self.reader.data_version()
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -85,11 +93,37 @@ class Record:
         changed, self._seen = version != self._seen, version
         return changed
 
-    async def write(self, work: Callable[..., T], *args: object) -> T:
-        """Run a writing function, which opens its own connection, off the screen's thread."""
-        return await asyncio.to_thread(work, self.path, *args)
+    async def write(self, what: str, actor: Actor, now_utc: int, *args: Any, **kwargs: Any) -> Any:
+        """Run a function of `db.writes` by its name (`appointments.arrive`) in one transaction of its own.
+
+        One at a time and never cancelled: a write that was begun is also known to have ended. The name is looked up
+        in the writing thread, where importing the write path delays nobody.
+        """
+        loop = asyncio.get_running_loop()
+        work = partial(self._in_unit, what, actor, now_utc, args, kwargs)
+        return await asyncio.shield(loop.run_in_executor(self._writing, work))
+
+    def warm(self) -> None:
+        """Bring in the write path before it is needed."""
+        self._writing.submit(self._open_writer)
+
+    def _open_writer(self) -> "Writer":
+        if self._writer is None:
+            from db.writing import Writer
+
+            self._writer = Writer(self.path)
+        return self._writer
+
+    def _in_unit(self, what: str, actor: Actor, now_utc: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        subject, _, name = what.partition(".")
+        work = getattr(import_module(f"db.writes.{subject}"), name)
+        with self._open_writer().unit(actor, now_utc) as unit:
+            return work(unit, *args, **kwargs)
 
     def close(self) -> None:
-        """End the thread and the connection."""
+        """End the threads, a write that was begun first, and the connections."""
+        self._writing.shutdown(wait=True)
+        if self._writer is not None:
+            self._writer.close()
         self._thread.shutdown(wait=True, cancel_futures=True)
         self.reader.close()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.widgets import Input, Static
 
 from care.appointment import clock
 from care.booking import Match, Proposal
-from care.dates import NotADate
+from care.dates import NotADate, typed_date
 from db import proposals
 from db.errors import RecordError
 from db.reader import Reader
@@ -125,7 +124,7 @@ class BookingsScreen(ModalScreen[None]):
 
     async def _settle(self, choice: Choice, born: str) -> None:
         try:
-            said = await self.desk.record.write(settle_booking, choice, born, self.desk.clock.now_utc())
+            said = await self._write(choice, born)
         except (RecordError, NotADate) as error:
             self.desk.say(str(error), severity="error")
         else:
@@ -135,6 +134,18 @@ class BookingsScreen(ModalScreen[None]):
         if self.naming is None:
             self.query_one(RowList).focus()
         await self.load()
+
+    async def _write(self, choice: Choice, born: str) -> str:
+        """Write how a booking is settled and say it in words."""
+        one, write = choice.proposal, self.desk.write
+        if choice.how == "dismiss":
+            await write("proposals.dismiss", one.id, one.version, "not a booking of ours")
+            return f"Dismissed the booking of {self.desk.name_of(one.name)}. It stays on the record."
+        if choice.match is not None:
+            await write("proposals.settle", one.id, one.version, choice.match.patient_id)
+            return f"Booked {self.desk.name_of(choice.match.name)} at {clock(one.minute)}."
+        await write("proposals.settle_new", one.id, one.version, born=typed_date(born))
+        return f"Registered {self.desk.name_of(one.name)} and booked {clock(one.minute)}."
 
     def _close_field(self) -> None:
         self.naming = None
@@ -147,25 +158,6 @@ class BookingsScreen(ModalScreen[None]):
             self.query_one(RowList).focus()
         else:
             self.dismiss()
-
-
-def settle_booking(path: Path, choice: Choice, born: str, now_utc: int) -> str:
-    """Write how a booking is settled and say it in words."""
-    from care.dates import typed_date
-    from db.audit import Actor
-    from db.writes import proposals as writes
-    from db.writing import Writer
-
-    one = choice.proposal
-    with Writer(path) as writer, writer.unit(Actor(None, "dashboard"), now_utc) as unit:
-        if choice.how == "dismiss":
-            writes.dismiss(unit, one.id, one.version, "not a booking of ours")
-            return f"Dismissed the booking of {one.name}. It stays on the record."
-        if choice.match is not None:
-            writes.settle(unit, one.id, one.version, choice.match.patient_id)
-            return f"Booked {choice.match.name} at {clock(one.minute)}."
-        writes.settle_new(unit, one.id, one.version, born=typed_date(born))
-        return f"Registered {one.name} and booked {clock(one.minute)}."
 
 
 def _heading(one: Proposal, today: date) -> Line:
