@@ -83,8 +83,11 @@ class Desk(App[int]):
             if text:
                 self.say(text, severity="error")
 
-    def say(self, text: str, *, severity: str = "information") -> None:
-        """A message in the corner; its text is data, never markup."""
+    def say(self, text: str, *, severity: str = "information", undo: bool = False) -> None:
+        """One sentence in place of the key bar, or in the corner where that is too short; data, never markup."""
+        ink = {"information": "text", "warning": "warn", "error": "bad"}[severity]
+        if isinstance(self.screen, ClinicScreen) and self.screen.say(text, ink, undo=undo):
+            return
         self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
 
     def name_of(self, name: str) -> str:

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from textual.app import ComposeResult
+from textual.timer import Timer
 
-from widgets.ink import Line
+from widgets.ink import Line, line_width
 from widgets.lines import Lines
 
 
@@ -37,21 +37,42 @@ def _spans(hint: Hint) -> list[tuple[str, str]]:
 
 
 class KeyBar(Lines):
-    """Draws hints; the screen says which."""
+    """Draws hints, and for a while what was just done in their place; the screen says which."""
 
     DEFAULT_CSS = "KeyBar { dock: bottom; height: 1; background: $bar; }"
+    STAYS = 8.0
+    """Seconds a word about what was done stays, unless another takes its place."""
 
     hints: tuple[Hint, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        """Nothing inside: it is one line of text."""
-        return iter(())
+    said: Line = ()
+    _timer: Timer | None = None
 
     def tell(self, hints: tuple[Hint, ...]) -> None:
-        """Show these hints."""
+        """Show these hints, under what is being said."""
         self.hints = hints
-        self.show((hints_line(hints, self.size.width or 80),))
+        self._draw()
+
+    def say(self, text: str, ink: str = "text", *, undo: bool = False) -> bool:
+        """Say one sentence here for `STAYS` seconds; False when it does not fit. `undo` adds the key that takes it
+        back.
+        """
+        line: Line = ((" ", "text"), (text, ink), *((("   u", "accent!"), (" undo", "dim")) if undo else ()))
+        if line_width(line) > self.size.width:
+            return False
+        self.said = line
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(self.STAYS, self._quiet)
+        self._draw()
+        return True
+
+    def _quiet(self) -> None:
+        self.said = ()
+        self._draw()
+
+    def _draw(self) -> None:
+        self.show((self.said or hints_line(self.hints, self.size.width or 80),))
 
     def on_resize(self) -> None:
         """Another width holds other hints."""
-        self.tell(self.hints)
+        self._draw()

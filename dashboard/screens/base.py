@@ -105,6 +105,10 @@ class ClinicScreen(Screen[None]):
         hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint)
         self.query_one(KeyBar).tell(hints)
 
+    def say(self, text: str, ink: str, *, undo: bool = False) -> bool:
+        """One sentence in place of the key bar; False when it does not fit there."""
+        return self.query_one(KeyBar).say(text, ink, undo=undo)
+
     def soon(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
         """Run reading work of a group; a newer one of the same group replaces it."""
         # Textual types the work as a coroutine that is never sent anything, which no `async def` is.
