@@ -23,7 +23,7 @@ class Proposal(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A patient who may be the one of a proposal, and why: `same name`, `same phone`, `same e-mail`."""
+    """A patient who may be the one meant, and why, in the words of `care.likeness`: `same name`, `same phone`."""
 
     patient_id: int
     name: str

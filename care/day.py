@@ -46,3 +46,12 @@ class PatientDetail(NamedTuple):
     course: Course | None
     last_treatment: Treatment | None
     next_appointment: Appointment | None
+
+
+class PatientHit(NamedTuple):
+    """A patient in the search list: when they come next, when they were last treated, the newest open course."""
+
+    patient: Patient
+    next_appointment: Appointment | None = None
+    last_visit: date | None = None
+    open_course_id: int | None = None

@@ -1,9 +1,10 @@
 """What a patient can be found by, and finding by it: prefixes on one index, however many patients there are."""
 
 import re
+import unicodedata
 from typing import Any
 
-from care.dates import dates_in
+from care.dates import readings_in
 from care.patient import full_name
 from care.text import clean, digits, fold, tidy
 from db.reader import Reader
@@ -15,6 +16,12 @@ _LAST = "\U0010ffff"
 _WORTH_RANKING = 200
 """How many hits of one prefix are ranked; they come in alphabetical order, so the nearest are among them."""
 
+_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+)
+_OKINA = dict.fromkeys(range(0x2BB, 0x2C0))
+"""Letters of their own in Hawaiian and Uzbek names, that few people type."""
+
 _EMAIL = re.compile(r"\S*@\S*")
 _PHONE = re.compile(r"(?<!\w)\+?[(\d](?:[\d\s().+/-]*\d)?(?!\w)")
 # Country codes of two digits (ITU E.164); 1 and 7 have one digit, all others three.
@@ -24,17 +31,21 @@ _TWO_DIGITS = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]
 def terms_of(family: str, given: str, preferred: str, phone: str, email: str) -> set[tuple[str, str]]:
     """The search terms of a patient as (kind, term): rebuilt whenever one of these fields changes.
 
-    `name`: each folded part, the parts of a compound run together (`nguyensmith`, `obrien`), and family with given
-    where that is how a name is written (CJK). `phone`: all digits, without country or trunk prefix, the last seven
-    and four. `email`: in lower case.
+    `name`: each folded part, the parts of a compound run together (`nguyensmith`, `obrien`), umlauts spelled out
+    (`mueller`), and where family and given name are written as one (CJK) every end of them, in both orders, so that
+    any piece is found. `phone`: all digits, without country or trunk prefix, the last seven and four. `email`: in
+    lower case.
     """
     found: set[tuple[str, str]] = set()
     for name in (family, given, preferred):
-        parts = fold(name).split()
-        found.update(("name", part) for part in (*parts, "".join(parts)))
+        for spelling in {name, _spelled_out(name), name.translate(_OKINA)}:
+            parts = fold(spelling).split()
+            found.update(("name", part) for part in (*parts, "".join(parts)))
     for first in (given, preferred):
         if family and first and full_name(family, first) == f"{family} {first}":
-            found.add(("name", fold(family + first).replace(" ", "")))
+            for whole in (family + first, first + family):
+                run = fold(whole).replace(" ", "")
+                found.update(("name", run[start:]) for start in range(len(run)))
     # What follows a letter or a comma is an extension or a second number.
     number = re.split(r"[^\W\d]|[,;#]", phone)[0]
     if whole := digits(number):
@@ -58,22 +69,31 @@ def national(number: str) -> str:
     return plain
 
 
+def _spelled_out(name: str) -> str:
+    return unicodedata.normalize("NFC", name).translate(_SPELLED_OUT)
+
+
 def find(reader: Reader, text: str, limit: int) -> dict[int, bool]:
     """Ids of the patients a typed text may mean, and whether each is meant exactly.
 
     Every typed part must begin one of the patient's terms; digits together are a phone number; a birth date counts
-    as `1969-11-04`, `4.11.1969` (day first) or `11/4/1969` (month first, day first where only that is a date). A
-    whole text that is a patient's number, or the id in an imported file, means that one.
+    in any form of `care.dates.readings_in`: `1969-11-04`, `4.11.1969` (day first), `11/4/1969` (month first, day first
+    where only that is a date), `4 Nov 1969`. A whole text that is a patient's number, or the id in an imported file,
+    means that one. The ids may be those of merged rows.
     """
     typed = tidy(text)[:200]
     found = _by_number(reader, typed)
-    rest, days = dates_in(typed)
-    born = [day.isoformat() for day in days]
-    parts = _parts(rest)
-    if not parts and not born:
-        return found
-    for key, exact in _by_terms(reader, parts, born, max(_WORTH_RANKING, limit)):
-        found[key] = found.get(key, False) or bool(exact)
+    rest, days = readings_in(typed)
+    born = sorted({day.isoformat() for day in days})[:8]
+    readings = [(_parts(rest), born)]
+    if born:
+        # Eight digits that make a date may be a telephone number all the same.
+        readings.append((_parts(typed), []))
+    for parts, days_meant in readings:
+        if not parts and not days_meant:
+            continue
+        for key, exact in _by_terms(reader, parts, days_meant, max(_WORTH_RANKING, limit)):
+            found[key] = found.get(key, False) or bool(exact)
     return found
 
 
@@ -98,8 +118,9 @@ def _parts(typed: str) -> list[tuple[str, ...]]:
 
     def phone(match: re.Match[str]) -> str:
         whole = digits(match[0])
-        # Half a number with its leading 1 is not yet one: both readings stay open.
-        parts.append(tuple(dict.fromkeys((whole, national(match[0]) if len(whole) > 3 else whole))))
+        # Half a number with its leading 1 is not yet one: all readings stay open.
+        without = whole[1:] if whole.startswith("1") and len(whole) > 4 else whole
+        parts.append(tuple(dict.fromkeys((whole, national(match[0]) if len(whole) > 3 else whole, without))))
         return " "
 
     rest = _PHONE.sub(phone, _EMAIL.sub(email, clean(typed)))
@@ -142,7 +163,7 @@ def _by_terms(reader: Reader, parts: list[tuple[str, ...]], born: list[str], lim
 
 def _span(table: str, part: tuple[str, ...], number: int, params: dict[str, Any]) -> str:
     spans = []
-    for letter, spelling in zip("ab", part, strict=False):
+    for letter, spelling in zip("abc", part, strict=False):
         params[f"{letter}{number}"], params[f"{letter}{number}_end"] = spelling, spelling + _LAST
         spans.append(f"{table}.term >= :{letter}{number} and {table}.term < :{letter}{number}_end")
     return spans[0] if len(spans) == 1 else "(" + " or ".join(f"({span})" for span in spans) + ")"

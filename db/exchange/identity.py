@@ -8,8 +8,8 @@ from importlib import resources
 
 import phonenumbers
 
+from care.likeness import names_of
 from care.text import digits, fold
-from db.exchange.names import names_of
 
 _SHORTEST = 7
 """Fewer digits are no telephone number that could tell two people apart."""
