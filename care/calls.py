@@ -88,7 +88,7 @@ def to_call(
     calls += sorted((one for one in courses if one.kind == "lapsed"), key=lambda one: one.since, reverse=True)
     calls += sorted((one for one in courses if one.kind == "nothing_booked"), key=lambda one: one.since)
     seen: set[tuple[str, int]] = set()
-    kept = []
+    kept: list[Call] = []
     for call in calls:
         if call.patient_id is not None and call.kind != "booking":
             if (call.kind, call.patient_id) in seen:

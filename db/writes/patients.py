@@ -130,12 +130,6 @@ def merge(unit: Unit, keep_id: int, keep_version: int, other_id: int, other_vers
     unit.audit("merged_into", "patient", other_id, other_id, kept=keep_id)
 
 
-def rebuild_terms(unit: Unit, patient_id: int) -> None:
-    """Let a patient be found by what the record says of them now: after rows were put back by undoing."""
-    unit.session.flush()
-    renew(unit.session.connection(), (patient_id,))
-
-
 def _present(unit: Unit, patient_id: int) -> Patient:
     patient = unit.session.get(Patient, patient_id)
     if patient is None or patient.voided:

@@ -1,0 +1,1 @@
+"""The day on paper: the list the clinic works from when the machine cannot."""

@@ -1,0 +1,69 @@
+"""Day sheets as files: today's and tomorrow's, in a folder of the clinic's choice, each replaced as a whole."""
+
+import os
+import uuid
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+from care.protocol import Protocol
+from dashboard.daysheet.rows import Sheet, sheet_of
+from dashboard.daysheet.text import WIDTH, text
+from dashboard.places import make_private_folder
+from dashboard.record import read_day
+from db.clinic import clinic
+from db.errors import StorageFailed, no_access, shown
+from db.localtime import to_local
+from db.reader import Reader
+
+
+def day_sheet(reader: Reader, on: date, protocol: Protocol, now_utc: int) -> Sheet:
+    """The sheet of a day with what is on record now."""
+    with reader.snapshot():
+        house = clinic(reader)
+        view = read_day(reader, on, protocol)
+        newest = reader.row("select id, hash from audit_entry order by id desc limit 1")
+    today, minute, _ = to_local(now_utc, house.timezone)
+    return sheet_of(view.day, view.states, house, (today, minute), None if newest is None else (newest[0], newest[1]))
+
+
+def write_day_sheets(
+    folder: Path, reader: Reader, protocol: Protocol, now_utc: int, width: int = WIDTH
+) -> tuple[Path, ...]:
+    """Write today's and tomorrow's sheet, `daysheet-2026-11-20.txt`; returns the files.
+
+    The folder is made for this account only where it is missing, and the files may be read by this account only. A
+    sheet of that day already there is replaced in one step, so that there never is half a one. Raises `NoAccess` or
+    `StorageFailed`; what was there before is then still there.
+    """
+    today = to_local(now_utc, clinic(reader).timezone)[0]
+    written = []
+    for on in (today, today + timedelta(1)):
+        sheet = day_sheet(reader, on, protocol, now_utc)
+        written.append(_written(folder, f"daysheet-{on.isoformat()}.txt", text(sheet, width).encode("utf-8")))
+    return tuple(written)
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    final, draft = folder / name, folder / f".{name}.{uuid.uuid4().hex[:12]}.part"
+    try:
+        make_private_folder(folder)
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(final)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink()
+            raise
+    except PermissionError as error:
+        raise no_access(folder) from error
+    except OSError as error:
+        raise StorageFailed(
+            f"The day sheet could not be written to {shown(folder)} ({error.strerror}). The sheets there were left as "
+            "they are. Choose another folder."
+        ) from error
+    return final
