@@ -5,15 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from textual.app import App
-
 from care.patient import initials
 from care.protocol import Protocol
 from dashboard.clock import Clock
-from dashboard.driver import SturdyDriver
 from dashboard.person import who_is_here
 from dashboard.record import Record, attention_count, read_caseload, read_day
 from dashboard.screens.base import ClinicScreen
+from dashboard.sturdy import SturdyApp
 from db.errors import RecordError
 from db.reader import Reader
 
@@ -26,11 +24,11 @@ POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
 
 
-class Desk(App[int]):
+class Desk(SturdyApp[int]):
     """An open record and a clock. Screens reach the record through this and nothing else."""
 
     def __init__(self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False) -> None:
-        super().__init__(driver_class=SturdyDriver)
+        super().__init__()
         self.record, self.protocol, self.clock, self.demo = record, protocol, clock, demo
         self.clinic = record.clinic
         self.names_hidden = False
@@ -89,6 +87,19 @@ class Desk(App[int]):
         if isinstance(self.screen, ClinicScreen) and self.screen.say(text, ink, undo=undo):
             return
         self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def fault(self, error: Exception) -> None:
+        """A fault of the program in one piece of work: a reference for the person, the places in the code for the log.
+
+        The screen stays, with what was typed.
+        """
+        from dashboard.cli.trouble import record_fault
+
+        reference, _ = record_fault(error)
+        self.say(
+            f"Something went wrong inside acudesk (reference {reference}). What was saved before is kept. Report it.",
+            severity="error",
+        )
 
     def name_of(self, name: str) -> str:
         """A name as the screen may show it now."""

@@ -60,6 +60,13 @@ class SturdyDriver(LinuxDriver):
                 message = events.Resize(size, size)
         super().process_message(message)
 
+    def _run_input_thread(self) -> None:
+        """The keyboard's thread; what ends it ends the app, in the app's own way."""
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
+
     def run_input_thread(self) -> None:
         """Read the keyboard until the program ends."""
         parser = XTermParser(self._debug)

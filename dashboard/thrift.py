@@ -8,9 +8,24 @@ to the ones before; and a colour that the 256-colour table holds exactly takes h
 import re
 from functools import lru_cache
 
-from rich.cells import get_character_cell_size
+from rich.cells import split_graphemes
 
-_TOKEN = re.compile("\x1b\\[([0-9;:?<=>]*)([ -/]*)([@-~])|\x1b[^\\[]|[\r\n]+|[^\x1b\r\n]+")
+_TOKEN = re.compile(
+    "\x1b\\[([0-9;:?<=>]*)([ -/]*)([@-~])"  # what moves, colours and asks
+    "|\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?"  # titles, clipboards: strings that are not drawn
+    "|\x1b[^\\[\\]PX^_]|\x1b|[\r\n]+"
+    "|[\x00-\x09\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
+    "|[^\x00-\x1f\x7f-\x9f]+"
+)
+_SURE = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u0300-\u036f\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
+    "\u20a0-\u20bf\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2713\u2717\u2800-\u28ff\u3001-\u3029\u3041-\u3096\u30a1-\u30fe"
+    "\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufa6d\uff01-\uff60]*"
+)
+"""Text that every terminal draws in the same number of cells. Vowel signs of Indian scripts, joined emoji and the like
+are drawn wider by some than by others.
+"""
+
 _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
 _LEVELS = (0, 95, 135, 175, 215, 255)
 _TABLE = {
@@ -28,6 +43,7 @@ Cell = tuple[str, Look]
 """What stands in a cell. The second cell of a wide character has no text."""
 
 UNKNOWN: Cell = ("", ("?", "?", frozenset()))
+_SHIFTING = (*"ABCDEFGJKLMPSTXZ`ade@", *"\b\t\v\f", "\x1bc", "\x1b7", "\x1b8", "\x1bD", "\x1bE", "\x1bM")
 GAP = 6
 """Cells that did not change but are written all the same when that is shorter than moving over them."""
 
@@ -54,7 +70,7 @@ class Thrift:
         for token in _TOKEN.finditer(data):
             text = token[0]
             placed = placed or token[3] == "H" or text[0] != "\x1b"
-            if text[0] not in "\x1b\r\n":
+            if text[0] >= " ":
                 self._write(text)
             elif token[3] == "m":
                 self._asked = _after(self._asked, token[1])
@@ -65,14 +81,23 @@ class Thrift:
                     self._y += text.count("\n")
                 self._x = 0
             else:
-                # Modes, queries, titles: not cells. What may clear or shift them is not known to be anything after.
-                if token[3] in ("J", "K", "L", "M", "P", "S", "T", "X", "@") or "1049" in text:
+                # Modes, queries, titles: not cells. What clears or shifts them does it from where the cursor is
+                # believed to be, in the attributes believed to be on; after it nothing is known.
+                if token[3] in _SHIFTING or "1049" in text or text in _SHIFTING:
+                    self._catch_up()
                     self.forget()
                 out.append(text)
         # Only where something was placed: after leaving, the cursor is where the shell had it.
         if out and placed and self._at != (self._x, self._y):
             self._go(self._x, self._y)
         return "".join(out)
+
+    def _catch_up(self) -> None:
+        if self._sent != self._asked:
+            self._out.append(f"\x1b[{_between(self._sent, self._asked)}m")
+            self._sent = self._asked
+        if self._at != (self._x, self._y):
+            self._go(self._x, self._y)
 
     def rest(self) -> str:
         """What brings the terminal back to its own attributes."""
@@ -88,10 +113,14 @@ class Thrift:
         """Write a piece of text of one look: only the stretches that differ from what stands there."""
         look = self._asked
         blank = (" ", _blank(look))
+        sure = True
         if text.isascii():
             cells: list[Cell] = [blank if char == " " else (char, look) for char in text]
         else:
-            cells = _cells(text, look, blank)
+            before, cells = _cells(text, look, blank)
+            if before:
+                self._mark(before)
+            sure = _SURE.fullmatch(text) is not None
         row = self._rows.setdefault(self._y, [])
         start, end = self._x, self._x + len(cells)
         self._x = end
@@ -106,6 +135,10 @@ class Thrift:
         if start and old[0][0] == "" and old[0] is not UNKNOWN:
             row[start - 1] = UNKNOWN
         row[start:end] = cells
+        if not sure:
+            self._send_unsure(cells, start, look)
+            row[end : end + 2] = [UNKNOWN] * len(row[end : end + 2])
+            return
         changed = [at for at, (was, now) in enumerate(zip(old, cells, strict=True)) if was != now]
         first = previous = changed[0]
         for at in changed[1:]:
@@ -114,6 +147,33 @@ class Thrift:
                 first = at
             previous = at
         self._send(cells, first, previous + 1, start, look)
+
+    def _mark(self, marks: str) -> None:
+        """Marks that belong to the character before this piece of text, in that one's own look."""
+        row, at = self._rows.get(self._y, []), self._x - 1
+        while 0 < at < len(row) and row[at][0] == "" and row[at] is not UNKNOWN:
+            at -= 1
+        if 0 <= at < len(row) and row[at] is not UNKNOWN:
+            char, look = row[at]
+            row[at] = (char + marks, look)
+            self._send(row[at : self._x], 0, self._x - at, at, look)
+
+    def _send_unsure(self, cells: list[Cell], start: int, look: Look) -> None:
+        """Write text whose width terminals do not agree on: on cleared cells, each character put in its place."""
+        first = 0
+        for at, (text, _) in enumerate(cells):
+            if text == "" or _SURE.fullmatch(text):
+                continue
+            wide = 2 if cells[at + 1 : at + 2] and cells[at + 1][0] == "" else 1
+            if first < at:
+                self._send(cells, first, at, start, look)
+            self._send([(" ", look)] * wide, 0, wide, start + at, look)
+            self._at = None
+            self._send(cells, at, at + wide, start, look)
+            self._at = None
+            first = at + wide
+        if first < len(cells):
+            self._send(cells, first, len(cells), start, look)
 
     def _send(self, cells: list[Cell], first: int, last: int, start: int, look: Look) -> None:
         while first and cells[first][0] == "":
@@ -139,29 +199,27 @@ class Thrift:
         self._at = (x, y)
 
 
-def _cells(text: str, look: Look, blank: Cell) -> list[Cell]:
-    cells: list[Cell] = []
-    for char in text:
-        if char == " ":
-            cells.append(blank)
-            continue
-        size = get_character_cell_size(char)
-        if size == 0 and cells:
-            at = len(cells) - 1
-            while at and cells[at][0] == "":
-                at -= 1
-            cells[at] = (cells[at][0] + char, look)
+def _cells(text: str, look: Look, blank: Cell) -> tuple[str, list[Cell]]:
+    """Marks for the cell before the text, and its cells, in the widths that Textual lays its lines out by."""
+    before, cells = "", list[Cell]()
+    for start, end, size in split_graphemes(text)[0]:
+        char = text[start:end]
+        if size == 0:
+            if cells:
+                at = len(cells) - 1 - (cells[-1][0] == "")
+                cells[at] = (cells[at][0] + char, look)
+            else:
+                before += char
         else:
-            cells.append((char, look))
-            if size == 2:
-                cells.append(("", look))
-    return cells
+            cells.append(blank if char == " " else (char, look))
+            cells += [("", look)] * (size - 1)
+    return before, cells
 
 
 @lru_cache(maxsize=4096)
 def _blank(look: Look) -> Look:
-    """What can be seen of a look where there is no letter: the ground and the lines, unless they are swapped."""
-    return look if 7 in look[2] else ("", look[1], look[2] & {4, 9, 21, 53})
+    """What can be seen of a look where there is no letter: the ground, unless it is swapped or there are lines."""
+    return look if look[2] & {4, 7, 9, 21, 53} else ("", look[1], frozenset())
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ a variable of the theme, so that a test can read it without knowing a colour.
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -97,8 +98,8 @@ class Inked(Widget):
         segments = []
         used = 0
         for text, ink in cut(line, width):
-            text = clean(text)
             style = self.ink(ink)
+            text = drawable(text)
             segments.append(Segment(text, style + ground if ground and ink != "mark" else style))
             used += cell_width(text)
         if used < width:
@@ -106,6 +107,21 @@ class Inked(Widget):
             segments.append(Segment(" " * (width - used), blank + ground if ground else blank))
         # Rich, which crops what we hand over, may count an exotic character differently.
         return Strip(segments).adjust_cell_length(width, self.ink("text"))
+
+
+_LOOSE = dict.fromkeys([0x200D, 0x2028, 0x2029, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
+
+
+def drawable(text: str) -> str:
+    """Cleaned text without what joins or varies emoji: terminals disagree on how wide the result is, and the columns
+    beside a name must stand. It is as wide as `cell_width` said of the whole, also for the library that cuts lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = clean(text)
+    width = cell_width(text)
+    text = text.translate(_LOOSE)
+    return text if cell_len(text) == width else set_cell_size(text, width)
 
 
 def plain(lines: Sequence[Line]) -> str:

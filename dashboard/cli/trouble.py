@@ -66,14 +66,19 @@ def _input_output(error: OSError) -> int:
 
 def _fault(error: Exception) -> int:
     """A fault of the program: a reference for the person, the places in the code for the log."""
-    reference = os.urandom(3).hex()
-    log = _write_log(reference, error)
+    reference, log = record_fault(error)
     kept = f" Details without any patient's data are in {log}." if log else ""
     complain(
         f"acudesk: something went wrong inside acudesk (reference {reference}). What was saved before is kept.{kept} "
         "Please report it."
     )
     return FAULT
+
+
+def record_fault(error: BaseException) -> tuple[str, Path | None]:
+    """Write where a fault of the program happened into the log; its reference, and the log if it could be written."""
+    reference = os.urandom(3).hex()
+    return reference, _write_log(reference, error)
 
 
 def _write_log(reference: str, error: BaseException) -> Path | None:

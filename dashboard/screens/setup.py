@@ -1,14 +1,16 @@
 """What opens when there is no record yet: set up this clinic, or look at the demo."""
 
+import os
 from pathlib import Path
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from dashboard.clock import Clock, machine_zone
+from dashboard.sturdy import SturdyApp
 from dashboard.themes import THEMES
 from db.create import init
 from db.errors import RecordError
@@ -118,7 +120,7 @@ class SetUpScreen(Screen[None]):
             event.stop()
 
 
-class SetUp(App[str]):
+class SetUp(SturdyApp[str]):
     """The app of a machine without a record. Its result is `created`, `demo`, or empty."""
 
     TITLE = "acudesk"
@@ -129,7 +131,8 @@ class SetUp(App[str]):
         self.path, self.clock = path, clock
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        if not os.environ.get("NO_COLOR"):
+            self.theme = THEMES[0].name
 
     def get_default_screen(self) -> WelcomeScreen:
         """The two ways on."""

@@ -1,0 +1,70 @@
+"""What an app on a real terminal must stand: being paused, ended from outside, drawn over, and its own faults."""
+
+import asyncio
+import os
+import signal
+from typing import Any, TypeVar
+
+from rich.console import RenderableType
+from textual.app import App
+
+from dashboard.driver import SturdyDriver
+
+T = TypeVar("T")
+
+
+class SturdyApp(App[T]):
+    """An app that leaves the terminal as it found it, whatever ends it.
+
+    A fault ends it too, but `run` raises it once the terminal is itself again: Textual's own report would print the
+    values of local variables, which here are names and dates of birth.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=SturdyDriver)
+
+    def run(self, *args: Any, **kwargs: Any) -> T | None:
+        """Run to the end; raises what went wrong inside, after the terminal has been given back."""
+        result = super().run(*args, **kwargs)
+        if self._exception is not None:
+            raise self._exception
+        return result
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def panic(self, *_: RenderableType) -> None:
+        """End; what is to be said about it is said by whoever called `run`."""
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def on_resize(self) -> None:
+        """A new size makes what the terminal shows unknown; what was sent for the old one may have been cut."""
+        self.forget_terminal()
+
+    def on_load(self) -> None:
+        """Before anything is drawn: being asked to end is leaving in the ordinary way."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._asked_to_end)
+
+    def _asked_to_end(self) -> None:
+        self.exit(return_code=128 + signal.SIGTERM)
+
+    def forget_terminal(self) -> None:
+        """Believe nothing of what the terminal shows, so that the next picture is sent whole."""
+        if isinstance(self._driver, SturdyDriver):
+            self._driver.forget()
+
+    def action_redraw(self) -> None:
+        """Draw everything again, for when another program has written over it."""
+        self.forget_terminal()
+        self.refresh(layout=True)
+
+    def action_suspend(self) -> None:
+        """Back to the shell until `fg`; nothing where no shell waits for that, as in a session over ssh."""
+        if self._driver is None or not self._driver.can_suspend or os.getpgrp() == os.getsid(0):
+            return
+        with self.suspend():
+            # The whole job stops, as the shell would have it, with whatever started this program.
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
