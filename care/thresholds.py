@@ -167,6 +167,12 @@ class ReferralRules(NamedTuple):
     done_after_visits: Annotated[int, _whole(1, 100)]
 
 
+class AppointmentRules(NamedTuple):
+    """Hours before the start from which a cancellation counts as late."""
+
+    late_cancel_hours: Annotated[int, _whole(0, 720)]
+
+
 class Threshold(NamedTuple):
     """One value in force, for showing: its key, its value, what it rests on, and the file that set it."""
 
@@ -193,6 +199,7 @@ class Protocol(NamedTuple):
     rom: RomRules
     groc: GrocRules
     referral: ReferralRules
+    appointment: AppointmentRules
     conditions: Mapping[str, Ranges]
     sources: Mapping[str, str]
     bases: Mapping[str, str]

@@ -26,6 +26,15 @@ class Reader:
         self._connection = connect(path, query_only=True)
         self._depth = 0
 
+    @classmethod
+    def within(cls, connection: Any, path: Path) -> Self:
+        """Look through a connection of somebody else, in the transaction it has open: a writer's own check."""
+        reader = cls.__new__(cls)
+        reader.path, reader._connection = path, connection
+        # A snapshot is there already, and is not ours to end.
+        reader._depth = 1
+        return reader
+
     def __enter__(self) -> Self:
         return self
 

@@ -475,7 +475,7 @@ class UndoStep(SQLModel, table=True):
     __tablename__ = "undo_step"
     __table_args__ = (
         Index(
-            "undo_step_to_undo", "actor", "staff_id", "id",
+            "undo_step_to_undo", "staff_id", "id",
             sqlite_where=_NOT_UNDONE, postgresql_where=_NOT_UNDONE,
         ),
     )  # fmt: skip

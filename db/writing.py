@@ -1,5 +1,6 @@
 """How anything is written: one transaction that takes the lock first, changes, tells the audit log, and commits."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,15 +10,16 @@ from typing import Any, Self
 
 from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, insert
+from sqlmodel import Session, SQLModel, col, delete, insert, update
 
 from care.appointment import clock
 from care.text import tidy
 from db.audit import GENESIS, Actor, Entry, detail_text, hash_of
+from db.changes import Changes
 from db.engine import engine_for, in_words
 from db.errors import Conflict
 from db.localtime import to_local
-from db.tables import AuditEntry
+from db.tables import AuditEntry, UndoStep
 
 __all__ = ["Actor", "Unaudited", "Unit", "Writer"]
 
@@ -84,7 +86,8 @@ def unit_on(engine: Engine, actor: Actor, now_utc: int) -> Iterator["Unit"]:
             yield unit
             if not unit.abandoned:
                 session.flush()
-                if not unit.audited:
+                unit.keep_undo()
+                if not unit.audited and not unit.idle:
                     raise Unaudited("every change is told to the audit log in its own transaction")
         if unit.abandoned:
             transaction.rollback()
@@ -102,6 +105,9 @@ class Unit:
         self.audited = 0
         """How many entries this unit has appended."""
         self.abandoned = False
+        self._idle = False
+        self._changes = Changes(session)
+        self._step: int | None = None
         self._head: tuple[int, str] | None = None
 
     def audit(
@@ -134,13 +140,54 @@ class Unit:
         """Leave nothing of this unit behind, without an error: how a dry run ends."""
         self.abandoned = True
 
+    @property
+    def idle(self) -> bool:
+        """Whether this unit was told that there was nothing to do, and indeed did nothing."""
+        return self._idle and not self._changes.found() and not self._changes.past_it
+
+    def unchanged(self) -> None:
+        """Say that what was asked for is so already: a unit that changes nothing may end without an audit entry."""
+        self._idle = True
+
+    def undoable(self, label: str) -> int:
+        """Let everything this unit changes be taken back as one step of its actor; returns the step's id.
+
+        `label` says in a word or two what was done, without a name. Asked again in the same unit it is the same step.
+        Every row must be changed through `session` and its objects: a statement of one's own cannot be taken back.
+        """
+        if self._step is None:
+            values = {"at_utc": self.now_utc, "staff_id": self.actor.staff_id, "actor": tidy(self.actor.name)}
+            made = self.session.connection().execute(insert(UndoStep).values(**values, label=label, payload="[]"))
+            (self._step,) = made.inserted_primary_key or (0,)
+        return self._step
+
+    def keep_undo(self) -> None:
+        """Write down what the undoable step of this unit changed. The unit does this at its end."""
+        if self._step is None:
+            return
+        if self._changes.past_it:
+            raise RuntimeError(f"an undoable unit wrote past its session: {sorted(self._changes.past_it)}")
+        mine = col(UndoStep.id) == self._step
+        connection = self.session.connection()
+        if changes := self._changes.found():
+            payload = json.dumps(changes, separators=(",", ":"), ensure_ascii=False)
+            connection.execute(update(UndoStep).where(mine).values(payload=payload))
+        else:
+            connection.execute(delete(UndoStep).where(mine))
+
     def check_version(self, row: Any, seen: int) -> None:
         """Raise `Conflict`, naming who changed the row and when, unless it still is the version that was seen.
 
         Compares only; the version of an edited row is raised when it is flushed.
         """
-        if row.version == seen:
-            return
+        if row.version != seen:
+            raise Conflict(
+                f"{self.who_changed(row)}. That change was kept and yours was not made. "
+                "Look at it again, then repeat yours."
+            )
+
+    def who_changed(self, row: Any) -> str:
+        """Who changed a row last and when, as the beginning of a sentence about it."""
         subject = row.__tablename__
         who = self.session.connection().execute(
             text(
@@ -157,10 +204,7 @@ class Unit:
             day, minute, _ = to_local(at_utc, zone)
             changed = f"{name} changed"
             when = f" at {clock(minute)} on {day.isoformat()}"
-        raise Conflict(
-            f"{changed} this {subject.replace('_', ' ')} meanwhile{when}. That change was kept and yours was not made. "
-            "Look at it again, then repeat yours."
-        )
+        return f"{changed} this {subject.replace('_', ' ')} meanwhile{when}"
 
 
 def _count_edits(session: Session, _context: object, _instances: object) -> None:

@@ -202,7 +202,7 @@ def upgrade() -> None:
     op.create_index(
         "undo_step_to_undo",
         "undo_step",
-        ["actor", "staff_id", "id"],
+        ["staff_id", "id"],
         sqlite_where=sa.text("undone_utc is null"),
         postgresql_where=sa.text("undone_utc is null"),
     )
