@@ -14,11 +14,12 @@ from care.course import Course
 from care.protocol import Protocol
 from dashboard.actions import EVERYWHERE, actions_of
 from dashboard.clock import Clock
-from dashboard.desk import Desk
+from dashboard.flows import Flows
 from dashboard.record import Record, read_day
 from dashboard.screens.base import ClinicScreen
 from dashboard.screens.today import TodayScreen
 from dashboard.themes import THEMES
+from db.errors import RecordError
 from db.protocol_file import load_protocol
 from widgets.header import Place
 
@@ -38,18 +39,24 @@ def _referrals() -> Screen[None]:
     return ReferralsScreen()
 
 
+def _calls() -> Screen[None]:
+    from dashboard.screens.calls import CallsScreen
+
+    return CallsScreen()
+
+
 def _palette() -> "type[Provider]":
     from dashboard.palette import ActionProvider
 
     return ActionProvider
 
 
-class Acudesk(Desk):
+class Acudesk(Flows):
     """The dashboard on one record."""
 
     TITLE = "acudesk"
     DEFAULT_MODE = "today"
-    MODES = {"caseload": _caseload, "referrals": _referrals}  # noqa: RUF012 Textual reads it so
+    MODES = {"caseload": _caseload, "referrals": _referrals, "calls": _calls}  # noqa: RUF012 Textual reads it so
     COMMANDS = {_palette}  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         Binding(one.keys, one.id, one.label, show=False, priority=one.id == "quit", id=one.id)
@@ -115,6 +122,21 @@ class Acudesk(Desk):
         """Every open referral."""
         await self.switch_mode("referrals")
 
+    async def action_undo(self) -> None:
+        """Take back the newest step of this person."""
+        try:
+            undone = await self.write("undo.undo_last")
+        except RecordError as error:
+            self.say(str(error), severity="error")
+            return
+        if isinstance(self.screen, ClinicScreen):
+            await self.screen.load()
+        self.say(undone.said)
+
+    async def action_show_calls(self) -> None:
+        """Who to call."""
+        await self.switch_mode("calls")
+
     def action_hide_names(self) -> None:
         """Initials instead of names, and back."""
         self.names_hidden = not self.names_hidden
@@ -140,7 +162,8 @@ def run(path: Path, clock: Clock, *, protocol: Path | None = None, demo: bool = 
     """Open the dashboard on a record. Raises RecordError before the screen changes if it cannot be opened."""
     record = Record(path)
     try:
-        return Acudesk(record, load_protocol(protocol), clock, demo=demo).run() or 0
+        app = Acudesk(record, load_protocol(protocol), clock, demo=demo)
+        return app.run() or app.return_code or 0
     finally:
         record.close()
 

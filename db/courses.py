@@ -139,3 +139,13 @@ def _referrals(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int,
     for row in rows:
         found.setdefault(row[2], []).append(referral_of(reader, row))
     return found
+
+
+def to_come(reader: Reader, course_id: int, now_utc: int) -> int:
+    """How many appointments of a course are booked after a moment."""
+    row = reader.row(
+        "select count(*) from appointment where course_id = :course and start_utc > :now "
+        "and status in ('booked', 'confirmed') and not voided",
+        {"course": course_id, "now": now_utc},
+    )
+    return int(row[0]) if row is not None else 0

@@ -98,6 +98,11 @@ class CaseloadScreen(WorklistScreen):
         if (one := self.in_hand) is not None:
             self.desk.explain(self.desk.name_of(one.row.patient), one.row.course, one.state)
 
+    def action_book_next(self) -> None:
+        """Book the next visit of the course in hand."""
+        if (one := self.in_hand) is not None:
+            self.desk.book_for(one.row.course.patient_id, one.row.course.id)
+
 
 def _when(one: OpenCourse) -> tuple[date, int]:
     following = one.row.next_appointment

@@ -12,7 +12,8 @@ from care.day import PatientDetail
 from care.schedule import arrange, next_to_act_on
 from care.worklist import pain_by_visit
 from dashboard.record import DayView, read_day, read_detail
-from dashboard.screens.base import ClinicScreen, bindings_of
+from dashboard.screens.base import bindings_of
+from dashboard.screens.counter import CounterScreen
 from widgets.counts import counts_line
 from widgets.ink import Line
 from widgets.lines import Lines
@@ -28,7 +29,7 @@ SETTLE = 0.06
 """Seconds the cursor rests before the patient's facts are read: a held key moves over rows without a read each."""
 
 
-class TodayScreen(ClinicScreen):
+class TodayScreen(CounterScreen):
     """One look answers: who is here, how are they doing, which referrals are open."""
 
     WHERE = "today"
@@ -253,6 +254,14 @@ class TodayScreen(ClinicScreen):
             self.desk.say("There is no course of care under the cursor to explain.")
             return
         self.desk.explain(shown.name, shown.course, shown.assessment)
+
+    def action_book_series(self) -> None:
+        """Book the rest of the course of the one in hand."""
+        one, shown = self.in_hand, self.panel_view()
+        if one is None or shown is None or shown.assessment is None:
+            self.desk.say("There is no course of care under the cursor to book the rest of.")
+            return
+        self.desk.flow(self.desk.book_series(one, shown.assessment.visits_done, shown.assessment.expected))
 
     def action_settle(self) -> None:
         """Settle the bookings that need a patient."""

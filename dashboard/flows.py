@@ -1,0 +1,220 @@
+"""What takes more than one step: finding, registering, booking, moving, walking in. Each can be left with escape, and
+what was typed or chosen is kept until it is done or left.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from care.appointment import Appointment
+from dashboard.desk import Desk
+from dashboard.screens.base import ClinicScreen
+from db import courses, patients
+from db.clinic import staff
+from db.errors import Conflict, RecordError
+
+if TYPE_CHECKING:
+    from care.places import Place
+
+AHEAD = 5
+"""Free places offered after the proposal."""
+
+
+class Flows(Desk):
+    """The longer ways through the day, each a worker of its own."""
+
+    def flow(self, work: Any) -> None:
+        """Run one of the ways below."""
+        self.run_worker(work, group="flow", exit_on_error=False)
+
+    async def reload(self) -> None:
+        """Read what the screen shows again."""
+        if isinstance(self.screen, ClinicScreen):
+            await self.screen.load()
+
+    def action_find(self) -> None:
+        """Find a patient from anywhere."""
+        self.flow(self._find())
+
+    async def _find(self) -> None:
+        from dashboard.screens.card import PatientCard
+
+        patient_id = await self.choose_patient("Find a patient")
+        if patient_id is None:
+            return
+        hit = await self.ask(patients.hits, str(patient_id), 1, (self.today, self.minute))
+        if not hit:
+            return
+        wish = await self.push_screen_wait(PatientCard(hit[0]))
+        if wish == "book":
+            await self.book(patient_id, hit[0].open_course_id)
+        elif wish == "walk_in":
+            await self.walk_in(patient_id)
+
+    async def choose_patient(self, purpose: str) -> int | None:
+        """A patient found or registered; None when it was left."""
+        from dashboard.screens.find import FindPane, Register
+        from dashboard.screens.register import RegisterPane
+
+        found = await self.push_screen_wait(FindPane(purpose))
+        if isinstance(found, Register):
+            registered: int | None = await self.push_screen_wait(RegisterPane(found.typed))
+            return registered
+        return found.patient.id if found is not None else None
+
+    async def whom(self, patient_id: int, course_id: int | None, practitioner_id: int | None = None) -> Any:
+        """For whom a place is booked; None when nobody could treat."""
+        from dashboard.screens.booking import ForWhom
+
+        detail = await self.ask(patients.detail, patient_id, course_id, self.today, (self.today, self.minute))
+        people = await self.ask(staff)
+        if detail is None or not people:
+            return None
+        treats = [one for one in people if one.role == "practitioner"] or list(people)
+        course = detail.course
+        if practitioner_id is None and course is not None:
+            practitioner_id = course.practitioner_id
+        who = next((one for one in treats if one.id == practitioner_id), treats[0])
+        return ForWhom(patient_id, detail.patient.name, course.id if course else None, who.id, who.name)
+
+    def book_for(self, patient_id: int, course_id: int | None) -> None:
+        """Book the next visit of a patient."""
+        self.flow(self.book(patient_id, course_id))
+
+    async def book(self, patient_id: int, course_id: int | None, from_one: Appointment | None = None) -> None:
+        """Propose the next place, take it or another; a lost race offers the next one."""
+        from care.places import Place
+        from dashboard.screens.booking import BookPane, Week
+
+        whom = await self.whom(patient_id, course_id, from_one.practitioner_id if from_one else None)
+        if whom is None:
+            self.say("Nobody who treats is on staff yet, so there is nobody to book with.", severity="warning")
+            return
+        message = ""
+        while True:
+            found = await self._proposals(whom.patient_id, whom.practitioner_id, from_one)
+            choice = await self.push_screen_wait(BookPane(whom, found, message))
+            squeeze = False
+            if isinstance(choice, Week):
+                near = choice.near or Place(self.today, self.minute, whom.minutes, whom.practitioner_id)
+                picked = await self.pick(f"Book {self.name_of(whom.patient)}", near, whom.patient_id)
+                if picked is None:
+                    continue
+                choice, squeeze = picked
+            if choice is None:
+                return
+            try:
+                done = await self.write(
+                    "booking.book", whom.patient_id, choice.practitioner_id, choice.on, choice.minute, choice.minutes,
+                    room=choice.room, course_id=whom.course_id, squeeze=squeeze,
+                )  # fmt: skip
+            except Conflict as error:
+                message = str(error)
+                continue
+            except RecordError as error:
+                self.say(str(error), severity="error")
+                return
+            await self.reload()
+            self.say(self._shown(done.said, whom.patient), undo=True)
+            return
+
+    async def _proposals(
+        self, patient_id: int, practitioner_id: int, from_one: Appointment | None
+    ) -> "tuple[Place, ...]":
+        from db import places
+
+        now = (self.today, self.minute)
+        of = from_one.id if from_one is not None and from_one.practitioner_id else (patient_id, practitioner_id)
+        first = await self.ask(places.next_free, of, now)
+        if first is None:
+            return ()
+        rest = await self.ask(
+            places.free_after, patient_id, practitioner_id, (first.on, first.minute + 1), AHEAD, first.minutes
+        )
+        return (first, *(rest or ()))
+
+    async def pick(
+        self, title: str, near: "Place", patient_id: int | None, moving: int | None = None
+    ) -> "tuple[Place, bool] | None":
+        """A place chosen in the week, and whether it is squeezed in on purpose."""
+        from dashboard.screens.week import WeekScreen
+
+        picked: tuple[Place, bool] | None = await self.push_screen_wait(WeekScreen(title, near, patient_id, moving))
+        return picked
+
+    async def book_series(self, one: Appointment, done: int, expected: tuple[int, int]) -> None:
+        """The rest of a course, shown place by place, booked in one go and undone in one."""
+        from dashboard.screens.booking import SeriesPane, rest_of_course, week_later
+
+        whom = await self.whom(one.patient_id, one.course_id, one.practitioner_id)
+        if whom is None or one.course_id is None:
+            self.say("There is no course here to book the rest of.", severity="warning")
+            return
+        booked = await self.ask(courses.to_come, one.course_id, self.clock.now_utc()) or 0
+        chosen = await self.push_screen_wait(
+            SeriesPane(whom, week_later(one.on), rest_of_course(done, booked, expected))
+        )
+        if not chosen:
+            return
+        try:
+            made = await self.write(
+                "booking.book_series", whom.patient_id, whom.practitioner_id, chosen, course_id=whom.course_id
+            )
+        except RecordError as error:
+            self.say(str(error), severity="error")
+            return
+        await self.reload()
+        self.say(f"Booked {len(made)} visits of {self.name_of(whom.patient)}.", undo=True)
+
+    async def walk_in(self, patient_id: int | None = None) -> None:
+        """Somebody is here: find or register them, put them in now."""
+        if patient_id is None:
+            patient_id = await self.choose_patient("Walk-in")
+        if patient_id is None:
+            return
+        whom = await self.whom(patient_id, None)
+        if whom is None:
+            self.say("Nobody who treats is on staff yet.", severity="warning")
+            return
+        try:
+            done = await self.write("booking.walk_in", patient_id, whom.practitioner_id, whom.minutes)
+        except RecordError as error:
+            self.say(str(error), severity="error")
+            return
+        await self.reload()
+        self.say(self._shown(done.said, whom.patient), undo=True)
+
+    async def move(self, one: Appointment) -> None:
+        """Pick an appointment up and put it down in the week."""
+        from care.places import Place
+
+        near = Place(one.on, one.minute, one.minutes, one.practitioner_id, one.room or None)
+        while True:
+            picked = await self.pick(f"Move {self.name_of(one.patient)}", near, one.patient_id, one.id)
+            if picked is None:
+                return
+            place, squeeze = picked
+            try:
+                done = await self.write(
+                    "booking.move", one.id, one.version, place.on, place.minute, place.practitioner_id, place.room,
+                    squeeze=squeeze,
+                )  # fmt: skip
+            except RecordError as error:
+                self.say(str(error), severity="error")
+                near = place
+                if not isinstance(error, Conflict):
+                    return
+                continue
+            await self.reload()
+            self.say(self._shown(done.said, one.patient), undo=True)
+            return
+
+    async def look_at_week(self, on: date, minute: int, practitioner_id: int | None) -> None:
+        """The week, to look at."""
+        from care.places import Place
+
+        people = await self.ask(staff) or ()
+        first = next((one.id for one in people if one.role == "practitioner"), None)
+        await self.pick("The week", Place(on, minute, 30, practitioner_id or first), None)
+
+    def _shown(self, said: str, name: str) -> str:
+        return said.replace(name, self.name_of(name))

@@ -1,0 +1,226 @@
+"""Booking for a patient: the next place is proposed before it is taken, or the rest of the course in one go."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from care.appointment import clock
+from care.places import Place, SeriesPlace
+from dashboard.screens.choices import BOX, BOX_INNER
+from widgets.ink import Line
+from widgets.rows import Row, RowList
+from widgets.words import short_day
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
+
+
+class ForWhom(NamedTuple):
+    """Who is booked: the patient, the course and its practitioner, and how long a place is."""
+
+    patient_id: int
+    patient: str
+    course_id: int | None
+    practitioner_id: int
+    practitioner: str
+    minutes: int = 30
+
+
+class Week(NamedTuple):
+    """The wish to choose a place in the week instead."""
+
+    near: Place | None
+
+
+class BookPane(ModalScreen[Place | Week | None]):
+    """The proposal is in hand when it opens: `b` or enter takes it, the arrows go to others, `g` opens the week."""
+
+    BINDINGS = [("escape", "leave", "back"), ("g", "week", "week"), ("b", "take", "book")]  # noqa: RUF012
+    DEFAULT_CSS = f"""
+    BookPane {{ {BOX} }}
+    BookPane > Vertical {{ {BOX_INNER} }}
+    BookPane RowList {{ height: 7; background: $surface; margin: 1 0; }}
+    BookPane Static {{ height: auto; }}
+    BookPane #keys {{ color: $text-dim; }}
+    BookPane #message {{ color: $warning; margin-bottom: 1; }}
+    """
+
+    def __init__(self, whom: ForWhom, places: Sequence[Place], message: str = "") -> None:
+        super().__init__()
+        self.whom, self.places, self.message = whom, tuple(places), message
+
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """For whom, the places, the keys."""
+        with Vertical():
+            if self.message:
+                yield Static(self.message, id="message", markup=False)
+            yield Static(f"Next visit of {self.desk.name_of(self.whom.patient)}", markup=False)
+            yield RowList()
+            yield Static("b book the one in hand · ↑ ↓ another · g the week · esc back", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the places, the proposal first."""
+        none = [Row((("No free place in the next weeks. g opens the week, to squeeze in on purpose.", "text"),))]
+        self.query_one(RowList).show(
+            lambda _: [Row(self._line(at, one), key=(at,)) for at, one in enumerate(self.places)] or none
+        )
+
+    def _line(self, at: int, one: Place) -> Line:
+        when = f" {short_day(one.on, self.desk.today):<12} {clock(one.minute)}"
+        return (
+            (when, "text!" if at == 0 else "text"),
+            (f"   {self.whom.practitioner} · {one.room or 'no room'}", "dim"),
+        )
+
+    def on_row_list_chosen(self) -> None:
+        """Enter takes it."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Take the place in hand."""
+        key = self.query_one(RowList).key
+        if isinstance(key, tuple):
+            self.dismiss(self.places[key[0]])
+
+    def action_week(self) -> None:
+        """Choose in the week."""
+        self.dismiss(Week(self.places[0] if self.places else None))
+
+    def action_leave(self) -> None:
+        """Nothing is booked."""
+        self.dismiss(None)
+
+
+class SeriesPane(ModalScreen[tuple[Place, ...] | None]):
+    """The rest of a course, place by place: clashes are marked and moved with the right arrow before all are booked."""
+
+    BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012
+    DEFAULT_CSS = f"""
+    SeriesPane {{ {BOX} }}
+    SeriesPane > Vertical {{ {BOX_INNER} }}
+    SeriesPane RowList {{ height: 13; background: $surface; margin: 1 0; }}
+    SeriesPane Static {{ height: auto; }}
+    SeriesPane #keys {{ color: $text-dim; }}
+    """
+
+    def __init__(self, whom: ForWhom, first: date, count: int) -> None:
+        super().__init__()
+        self.whom, self.first, self.count, self.weekly = whom, first, count, True
+        self.places: tuple[SeriesPlace, ...] = ()
+
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """For whom, the places, the keys."""
+        with Vertical():
+            yield Static("", id="title", markup=False)
+            yield RowList()
+            keys = (
+                "enter book all · w weekly, t twice · + - how many · → move the one in hand · x leave it out · esc back"
+            )
+            yield Static(keys, id="keys", markup=False)
+
+    async def on_mount(self) -> None:
+        """Propose."""
+        await self.propose()
+
+    async def propose(self) -> None:
+        """Ask for the places anew."""
+        from db.places import series_for
+
+        every = (7,) if self.weekly else (3, 4)
+        found = await self.desk.ask(
+            series_for,
+            self.whom.patient_id,
+            self.whom.practitioner_id,
+            self.first,
+            self.count,
+            every,
+            self.whom.minutes,
+        )
+        if found is not None:
+            self.places = found
+            self.draw()
+
+    def draw(self) -> None:
+        """Show them."""
+        how = "weekly" if self.weekly else "twice weekly"
+        name = self.desk.name_of(self.whom.patient)
+        clashes = sum(one.clash is not None for one in self.places)
+        mind = f", {clashes} to move" if clashes else ""
+        self.query_one("#title", Static).update(f"{len(self.places)} visits of {name}, {how}{mind}")
+        self.query_one(RowList).show(lambda _: [Row(self._line(one), key=(at,)) for at, one in enumerate(self.places)])
+
+    def _line(self, one: SeriesPlace) -> Line:
+        place = one.place
+        when = f" {place.on:%a} {place.on.day:>2} {place.on:%b}  {clock(place.minute)}   {place.room or 'no room'}"
+        return ((when, "text"), (f"   ! {one.clash}", "warn") if one.clash else ("", "text"))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Weekly or twice, how many, move one, leave one out."""
+        rows = self.query_one(RowList)
+        at = rows.key[0] if isinstance(rows.key, tuple) else None
+        if event.key in ("w", "t"):
+            self.weekly = event.key == "w"
+            await self.propose()
+        elif event.key in ("plus", "minus"):
+            self.count = max(1, min(24, self.count + (1 if event.key == "plus" else -1)))
+            await self.propose()
+        elif event.key == "right" and at is not None:
+            await self._move(at)
+        elif event.key == "x" and at is not None:
+            self.places = (*self.places[:at], *self.places[at + 1 :])
+            self.draw()
+        else:
+            return
+        event.stop()
+
+    async def _move(self, at: int) -> None:
+        from db.places import free_after
+
+        old = self.places[at].place
+        found = await self.desk.ask(
+            free_after, self.whom.patient_id, self.whom.practitioner_id, (old.on, old.minute + 1), 1, self.whom.minutes
+        )
+        if found:
+            self.places = (*self.places[:at], SeriesPlace(found[0], None), *self.places[at + 1 :])
+            self.draw()
+
+    def on_row_list_chosen(self) -> None:
+        """Book all, once nothing clashes."""
+        clashing = [one for one in self.places if one.clash is not None]
+        if clashing:
+            place = clashing[0].place
+            self.desk.say(
+                f"{place.on:%a} {place.on.day} {place.on:%b} is taken: move it with → or leave it out with x."
+            )
+        elif self.places:
+            self.dismiss(tuple(one.place for one in self.places))
+
+    def action_leave(self) -> None:
+        """Nothing is booked."""
+        self.dismiss(None)
+
+
+def rest_of_course(done: int, booked: int, expected: tuple[int, int]) -> int:
+    """How many visits are left to book up to the middle of the expected range, at least one."""
+    return max(1, round(sum(expected) / 2) - done - booked)
+
+
+def week_later(on: date) -> date:
+    """The same weekday a week on."""
+    return on + timedelta(days=7)

@@ -1,0 +1,77 @@
+"""A patient found: who, how to reach, what is booked, and the two things asked for most."""
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from care.appointment import clock
+from care.day import PatientHit
+from dashboard.screens.choices import BOX, BOX_INNER
+from widgets.ink import Line
+from widgets.lines import Lines
+from widgets.words import ago, short_day, words
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
+
+
+class PatientCard(ModalScreen[str | None]):
+    """The result is `book`, `walk_in`, or None."""
+
+    BINDINGS = [  # noqa: RUF012 Textual reads it so
+        ("escape,enter", "leave", "back"), ("b", "wish('book')", "book"), ("i", "wish('walk_in')", "walk-in"),
+    ]  # fmt: skip
+    DEFAULT_CSS = f"""
+    PatientCard {{ {BOX} }}
+    PatientCard > Vertical {{ {BOX_INNER} }}
+    """
+
+    def __init__(self, hit: PatientHit) -> None:
+        super().__init__()
+        self.hit = hit
+
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lines."""
+        with Vertical():
+            yield Lines()
+
+    def on_mount(self) -> None:
+        """Fill them."""
+        one, today = self.hit.patient, self.desk.today
+        age = one.age(today)
+        following, last = self.hit.next_appointment, self.hit.last_visit
+        lines: list[Line] = [
+            ((self.desk.name_of(one.name), "text!"), (f"   {age}" if age is not None else "", "dim")),
+        ]
+        if one.cautions:
+            lines.append((("▲ " + ", ".join(words(caution) for caution in one.cautions), "warn!"),))
+        facts = [
+            ("Born", one.born.isoformat() if one.born else "unknown"),
+            ("Phone", one.phone or "none on record"),
+            ("E-mail", one.email or "none on record"),
+            ("Next", f"{short_day(following.on, today)} {clock(following.minute)} · {following.practitioner}"
+             if following else "not booked"),
+            ("Last visit", ago(last, today) if last else "none yet"),
+            ("Note", one.note),
+        ]  # fmt: skip
+        if self.desk.names_hidden:
+            facts = [fact for fact in facts if fact[0] in ("Next", "Last visit")]
+        lines += [(), *(((label.ljust(12), "dim"), (text, "text")) for label, text in facts if text), ()]
+        keys = (("b", "book"), ("i", "here now"), ("esc", "back"))
+        lines.append(tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}   ", "dim"))))
+        self.query_one(Lines).show(lines)
+
+    def action_wish(self, wish: str) -> None:
+        """Say what is wanted."""
+        self.dismiss(wish)
+
+    def action_leave(self) -> None:
+        """Nothing."""
+        self.dismiss(None)

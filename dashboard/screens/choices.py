@@ -1,0 +1,115 @@
+"""Small questions over a screen: one of several, or who and why. Escape takes nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from widgets.rows import Row, RowList
+
+BOX = """
+    align: center middle; background: $background 60%;
+"""
+BOX_INNER = """
+    width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
+    border: round $primary;
+"""
+
+
+class ChoicePane(ModalScreen[Any]):
+    """A question and its answers as rows; enter or the row's number takes one. The result is its value, or None."""
+
+    BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012 Textual reads it so
+    DEFAULT_CSS = f"""
+    ChoicePane {{ {BOX} }}
+    ChoicePane > Vertical {{ {BOX_INNER} }}
+    ChoicePane RowList {{ height: auto; max-height: 16; background: $surface; margin-top: 1; }}
+    ChoicePane Static {{ height: auto; color: $text-dim; margin-top: 1; }}
+    """
+
+    def __init__(self, question: str, choices: Sequence[tuple[str, Any]], *, hint: str = "") -> None:
+        super().__init__()
+        self.question, self.choices, self.hint = question, tuple(choices), hint
+
+    def compose(self) -> ComposeResult:
+        """Question, answers, keys."""
+        with Vertical():
+            yield Static(self.question, markup=False)
+            yield RowList()
+            yield Static(self.hint or "enter takes the one in hand, 1-9 at once · esc back", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the answers, the first in hand."""
+        rows = self.query_one(RowList)
+        rows.styles.height = min(16, len(self.choices))
+        rows.show(
+            lambda _: [
+                Row(((" ", "text"), (f"{at + 1} " if at < 9 else "  ", "accent"), (text, "text")), key=(at,))
+                for at, (text, _) in enumerate(self.choices)
+            ]
+        )
+
+    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Take it."""
+        if isinstance(message.key, tuple):
+            self.dismiss(self.choices[message.key[0]][1])
+
+    def on_key(self, event: events.Key) -> None:
+        """A number takes its row at once."""
+        if event.key.isdigit() and 0 < int(event.key) <= len(self.choices):
+            event.stop()
+            self.dismiss(self.choices[int(event.key) - 1][1])
+
+    def action_leave(self) -> None:
+        """Nothing is taken."""
+        self.dismiss(None)
+
+
+class ReasonPane(ModalScreen[tuple[str, str] | None]):
+    """Who cancels (`p` or `c`), then why; the reason may stay empty."""
+
+    BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012
+    DEFAULT_CSS = f"""
+    ReasonPane {{ {BOX} }}
+    ReasonPane > Vertical {{ {BOX_INNER} }}
+    ReasonPane Static {{ height: auto; margin-bottom: 1; }}
+    ReasonPane Input {{ border: none; height: 1; background: $background; }}
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.patient, self.by = name, ""
+
+    def compose(self) -> ComposeResult:
+        """The question, then the field."""
+        with Vertical():
+            yield Static(f"Cancel {self.patient}. Who cancels?", markup=False)
+            yield Static("p   the patient\nc   the clinic\nesc  nobody: leave it booked", id="who", markup=False)
+            yield Input(placeholder="why? work, ill, travel …; enter cancels the appointment", id="why")
+
+    def on_mount(self) -> None:
+        """The field comes after the first answer."""
+        self.query_one(Input).display = False
+        self.set_focus(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """p or c."""
+        if not self.by and event.key in ("p", "c"):
+            event.stop()
+            self.by = {"p": "patient", "c": "clinic"}[event.key]
+            self.query_one("#who", Static).update(f"The {self.by} cancels.")
+            box = self.query_one(Input)
+            box.display = True
+            box.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Done."""
+        self.dismiss((self.by, event.value))
+
+    def action_leave(self) -> None:
+        """Nothing is cancelled."""
+        self.dismiss(None)

@@ -1,0 +1,117 @@
+"""Find a patient from anywhere, as you type; the last row registers somebody new with what was typed."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from care.day import PatientHit
+from dashboard.screens.choices import BOX, BOX_INNER
+from db.patients import hits
+from db.reader import Reader
+from widgets.patient_rows import hit_rows
+from widgets.rows import Row, RowList
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
+
+MOST = 12
+
+
+class Register(NamedTuple):
+    """The wish to register somebody, with what was typed so far."""
+
+    typed: str
+
+
+def search(reader: Reader, text: str, now: tuple[date, int]) -> tuple[PatientHit, ...]:
+    """The patients a text may mean; the ten most recent ones for an empty text."""
+    return hits(reader, text, MOST, now)
+
+
+class FindPane(ModalScreen[PatientHit | Register | None]):
+    """One field and the patients it may mean. The arrows move in the list while the hand stays in the field."""
+
+    BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012 Textual reads it so
+    DEFAULT_CSS = f"""
+    FindPane {{ {BOX} align: center top; padding-top: 2; }}
+    FindPane > Vertical {{ {BOX_INNER} width: 96; }}
+    FindPane Input {{ border: none; height: 1; background: $background; margin-bottom: 1; }}
+    FindPane RowList {{ height: 14; background: $surface; }}
+    FindPane Static {{ height: auto; color: $text-dim; margin-top: 1; }}
+    """
+
+    def __init__(self, purpose: str = "Find a patient") -> None:
+        super().__init__()
+        self.purpose = purpose
+        self.found: tuple[PatientHit, ...] = ()
+
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Field, list, keys."""
+        with Vertical():
+            yield Input(placeholder=f"{self.purpose}: name, phone, birth date, id")
+            yield RowList(id="hits")
+            yield Static("↑ ↓ choose · enter take · esc back", markup=False)
+
+    def on_mount(self) -> None:
+        """The most recent patients, before anything is typed."""
+        self.query_one(RowList).can_focus = False
+        self.query_one(Input).focus()
+        self.look()
+
+    def on_input_changed(self) -> None:
+        """Search as it is typed."""
+        self.look()
+
+    def look(self) -> None:
+        """Search; an answer that a later key has overtaken is dropped."""
+        text = self.query_one(Input).value
+        self.run_worker(lambda: self._look(text), exclusive=True, group="find", exit_on_error=False)  # type: ignore[arg-type]
+
+    async def _look(self, text: str) -> None:
+        found = await self.desk.ask(search, text, (self.desk.today, self.desk.minute))
+        if found is None:
+            return
+        self.found = found
+        typed = text.strip()
+
+        def rows(width: int) -> list[Row]:
+            shown = hit_rows(found, self.desk.today, width, hide_names=self.desk.names_hidden)
+            if typed:
+                new = Row(((" + ", "accent!"), ("register ", "text"), (typed, "text!")), key=Register(typed))
+                return [*shown, new]
+            return shown or [Row(((" Nobody is registered yet. Type a name to register it.", "text"),))]
+
+        first = found[0].patient.id if found else Register(typed) if typed else None
+        self.query_one(RowList).show(rows, key=first)
+
+    def on_key(self, event: object) -> None:
+        """Up and down belong to the list."""
+        key = getattr(event, "key", "")
+        if key in ("up", "down", "pageup", "pagedown"):
+            self.query_one(RowList).step({"up": -1, "down": 1, "pageup": -10, "pagedown": 10}[key])
+            event.stop()  # type: ignore[attr-defined]
+
+    def on_input_submitted(self) -> None:
+        """Take the one in hand."""
+        key = self.query_one(RowList).key
+        if isinstance(key, Register):
+            self.dismiss(key)
+        elif key is not None:
+            self.dismiss(next(hit for hit in self.found if hit.patient.id == key))
+
+    def on_row_list_chosen(self) -> None:
+        """A click on the row in hand."""
+        self.on_input_submitted()
+
+    def action_leave(self) -> None:
+        """Nobody."""
+        self.dismiss(None)
