@@ -18,8 +18,8 @@ from db.reader import Reader, listed
 
 # What is open on a past day was either never closed or closed later: two ranges of one index, no OR between them.
 _OPEN = (
-    "select id from course where closed_on is null and opened_on <= :as_of "
-    "union all select id from course where closed_on > :as_of and opened_on <= :as_of"
+    "select id from course where closed_on is null and opened_on <= :as_of and not voided "
+    "union all select id from course where closed_on > :as_of and opened_on <= :as_of and not voided"
 )
 
 REFERRAL_COLUMNS = (
@@ -50,7 +50,7 @@ def caseload(reader: Reader, as_of: date) -> tuple[CaseloadRow, ...]:
             f"select {APPOINTMENT_COLUMNS} from ({_OPEN}) as chosen cross join appointment a "
             "left join staff on staff.id = a.practitioner_id left join room on room.id = a.room_id where a.id = ("
             "select n.id from appointment n where n.course_id = chosen.id and n.status in ('booked', 'confirmed') "
-            "and n.local_date >= :as_of order by n.local_date, n.minute, n.id limit 1)",
+            "and not n.voided and n.local_date >= :as_of order by n.local_date, n.minute, n.id limit 1)",
             day,
         )
     names = {key: (full_name(family, given, preferred), staff) for key, family, given, preferred, staff in people}
@@ -68,7 +68,7 @@ def courses_in(reader: Reader, ids: str, params: Mapping[str, Any], as_of: date)
             "c.severity, c.exam_class, c.causes, c.expected_min, c.expected_max, c.expected_by_rule, c.goal_nprs, "
             "c.closed_on, c.outcome, coalesce(e.red_flag, 'none'), coalesce(e.neuro, 'none') "
             f"from ({ids}) as chosen cross join course c left join evaluation e on e.id = ("
-            "select n.id from evaluation n where n.course_id = c.id and n.local_date <= :as_of "
+            "select n.id from evaluation n where n.course_id = c.id and n.local_date <= :as_of and not n.voided "
             "order by n.local_date desc, n.id desc limit 1) where c.id = chosen.id",
             named,
         )
@@ -120,6 +120,7 @@ def _visits(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int, li
     rows = reader.rows(
         "select v.course_id, v.local_date, v.minute, v.nprs, v.ndi_percent, v.psfs, v.rom_degrees, v.groc "
         f"from ({ids}) as chosen cross join visit v where v.course_id = chosen.id and v.local_date <= :as_of "
+        "and not v.voided "
         "order by v.course_id, v.local_date, v.minute, v.id",
         params,
     )
@@ -133,7 +134,7 @@ def _referrals(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int,
     rows = reader.rows(
         f"select {REFERRAL_COLUMNS} from ({ids}) as chosen cross join referral r "
         "left join provider on provider.id = r.provider_id "
-        "where r.course_id = chosen.id and r.created_on <= :as_of order by r.created_on, r.id",
+        "where r.course_id = chosen.id and r.created_on <= :as_of and not r.voided order by r.created_on, r.id",
         params,
     )
     for row in rows:

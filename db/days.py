@@ -19,19 +19,20 @@ def day(reader: Reader, on: date) -> Day:
     with reader.snapshot():
         booked = reader.rows(
             f"select {APPOINTMENT_COLUMNS} from appointment a left join staff on staff.id = a.practitioner_id "
-            "left join room on room.id = a.room_id where a.local_date = :on "
+            "left join room on room.id = a.room_id where a.local_date = :on and not a.voided "
             "order by a.minute, coalesce(staff.name, ''), a.id",
             named,
         )
         people = reader.rows(
             f"select {PATIENT_COLUMNS} from "
-            "(select distinct patient_id from appointment where local_date = :on) as seen "
+            "(select distinct patient_id from appointment where local_date = :on and not voided) as seen "
             "cross join patient p where p.id = seen.patient_id",
             named,
         )
         courses = courses_in(
             reader,
-            "select distinct course_id as id from appointment where local_date = :on and course_id is not null",
+            "select distinct course_id as id from appointment where local_date = :on and course_id is not null "
+            "and not voided",
             named,
             on,
         )

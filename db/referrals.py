@@ -28,7 +28,8 @@ def open_referrals(reader: Reader, as_of: date) -> tuple[ReferralRow, ...]:
         f"select {REFERRAL_COLUMNS}, coalesce(provider.phone, ''), p.id, p.family_name, p.given_name, "
         f"p.preferred_name, c.condition from ({_NOT_ENDED}) as chosen cross join referral r "
         "cross join course c cross join patient p left join provider on provider.id = r.provider_id "
-        "where r.id = chosen.id and c.id = r.course_id and p.id = c.patient_id order by r.created_on, r.id",
+        "where r.id = chosen.id and c.id = r.course_id and p.id = c.patient_id and not r.voided "
+        "order by r.created_on, r.id",
         {"as_of": as_of.isoformat()},
     )
     return tuple(

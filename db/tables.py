@@ -187,6 +187,7 @@ class FormerName(SQLModel, table=True):
     patient_id: int = Field(sa_column=_foreign("patient.id", index=True))
     family_name: str = ""
     given_name: str = ""
+    version: int = 1
 
 
 class PatientTerm(SQLModel, table=True):
@@ -211,7 +212,7 @@ class Course(SQLModel, table=True):
     __tablename__ = "course"
     __table_args__ = (
         # What is open on any day, today included, without a look at the row.
-        Index("course_by_closing", "closed_on", "opened_on"),
+        Index("course_by_closing", "closed_on", "opened_on", "voided"),
         CheckConstraint(
             "expected_min is null or (expected_min >= 1 and expected_max >= expected_min)", name="expected_order"
         ),

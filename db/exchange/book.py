@@ -108,7 +108,8 @@ class _Booker:
         columns = (
             table.c.id, table.c.family_name, table.c.given_name, table.c.preferred_name, table.c.phone, table.c.email,
         )  # fmt: skip
-        rows = self.session.connection().execute(select(*columns)) if bookings else ()
+        query = select(*columns).where(table.c.voided.is_(False), table.c.merged_into.is_(None))
+        rows = self.session.connection().execute(query) if bookings else ()
         return People((Known(*row) for row in rows), self.link.frame.zone)
 
     def _staff(self) -> dict[str, int]:

@@ -78,6 +78,6 @@ def _on_record(link: Link, start: int, end: int) -> list[Place]:
     first, last = to_local(start - 86400, link.frame.zone)[0], to_local(end + 86400, link.frame.zone)[0]
     query = select(*columns).where(
         table.c.local_date.between(first, last), table.c.status.not_in(FREED), table.c.end_utc > start,
-        table.c.start_utc < end,
+        table.c.start_utc < end, table.c.voided.is_(False),
     )  # fmt: skip
     return [Place(*row, None) for row in link.session.connection().execute(query)]

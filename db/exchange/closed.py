@@ -36,7 +36,9 @@ def put_closed_days(link: Link, feed: Feed) -> None:
         if day.cancelled or day.source_id in existing:
             continue
         count = connection.execute(
-            select(func.count()).where(booked.c.local_date == day.on, booked.c.status.in_(TO_COME))
+            select(func.count()).where(
+                booked.c.local_date == day.on, booked.c.status.in_(TO_COME), booked.c.voided.is_(False)
+            )
         ).scalar_one()
         if count:
             link.problems.odd(f"{feed.file}: closed on {day.on} ({day.reason}), when {count} are booked")

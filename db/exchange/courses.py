@@ -100,7 +100,7 @@ def write_ranges(link: Link) -> None:
     query = (
         select(visits.c.course_id, visits.c.local_date, visits.c.minute, visits.c.nprs, visits.c.ndi_percent)
         .join(courses, courses.c.id == visits.c.course_id)
-        .where(courses.c.expected_min.is_(None))
+        .where(courses.c.expected_min.is_(None), visits.c.voided.is_(False))
         .order_by(visits.c.course_id, visits.c.local_date, visits.c.minute, visits.c.id)
     )
     first_day: dict[int, list[tuple[date, int, float | None, float | None]]] = defaultdict(list)

@@ -171,11 +171,13 @@ def _lines(reader: Reader, kind: Kind, prefix: str, protocol: Protocol) -> Itera
     """The header, then every row in order of its id."""
     source, special = _SOURCES[kind.name]
     named = {"prefix": prefix}
+    # Nobody of the staff is ever voided.
+    counts = "1" if kind.name == "staff" else "not t.voided"
     expressions = {kind.id_column: "coalesce(t.source_id, :prefix || t.id)"}
     for column in kind.columns[1:]:
         expression = special.get(column.name, f"t.{column.name}")
         if column.extra and not reader.row(
-            f"select 1 from {source} where {expression} is not null and {expression} <> '' limit 1",
+            f"select 1 from {source} where {counts} and {expression} is not null and {expression} <> '' limit 1",
             named if ":prefix" in source + expression else {},
         ):
             continue
@@ -187,7 +189,7 @@ def _lines(reader: Reader, kind: Kind, prefix: str, protocol: Protocol) -> Itera
     after = 0
     while True:
         rows = reader.rows(
-            f"select t.id, {', '.join(expressions.values())} from {source} where t.id > :after "
+            f"select t.id, {', '.join(expressions.values())} from {source} where t.id > :after and {counts} "
             "order by t.id limit :many",
             {**named, "after": after, "many": _AT_ONCE},
         )
@@ -223,8 +225,9 @@ def _derived_ranges(reader: Reader, protocol: Protocol) -> set[int]:
         "select t.id, t.patient_id, t.condition, t.opened_on, t.onset_date, t.severity, t.expected_min, "
         "t.expected_max, v.local_date, v.minute, v.nprs, v.ndi_percent "
         "from course t join visit v on v.course_id = t.id "
-        "where t.expected_by_rule and t.expected_min is not null and t.expected_reason = '' and v.local_date = "
-        "(select min(f.local_date) from visit f where f.course_id = t.id) order by t.id, v.minute, v.id"
+        "where t.expected_by_rule and t.expected_min is not null and t.expected_reason = '' and not v.voided "
+        "and v.local_date = (select min(f.local_date) from visit f where f.course_id = t.id and not f.voided) "
+        "order by t.id, v.minute, v.id"
     )
     names = ("id", "patient_id", "condition", "opened_on", "onset_date", "severity", "expected_min", "expected_max")
     courses: dict[int, dict[str, Any]] = {}
@@ -244,7 +247,8 @@ def _derived_ranges(reader: Reader, protocol: Protocol) -> set[int]:
 def _left_out(reader: Reader) -> tuple[str, ...]:
     """What the record holds and the six files have no place for."""
     found = reader.row(
-        "select (select count(*) from evaluation), (select count(*) from closure where not cancelled), "
+        "select (select count(*) from evaluation where not voided), "
+        "(select count(*) from closure where not cancelled), "
         "(select count(*) from proposal where state = 'waiting'), "
         "(select count(*) from provider where phone || fax || email || address || note <> '')"
     )

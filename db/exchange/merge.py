@@ -48,6 +48,8 @@ def load(session: Session, model: type[SQLModel], source_ids: Iterable[str], uid
             own[number] = source_id
     for some in chunks(own):
         query = select(table).where(table.c.id.in_(some), table.c.source_id.is_(None))
+        if "voided" in table.c:
+            query = query.where(table.c.voided.is_(False))
         for row in session.connection().execute(query).mappings():
             found[own[row["id"]]] = row
     return found

@@ -29,6 +29,7 @@ def course_for(session: Session, patient_id: int, on: date) -> tuple[int | None,
     query = select(table.c.id, table.c.practitioner_id).where(
         table.c.patient_id == patient_id,
         table.c.opened_on <= on,
+        table.c.voided.is_(False),
         or_(table.c.closed_on.is_(None), table.c.closed_on > on),
     )
     found = session.connection().execute(query).all()
@@ -72,7 +73,7 @@ def _overlap(session: Session, whose: Any, start: int, end: int, itself: int | N
     query = (
         select(table.c.local_date, table.c.minute, table.c.minutes)
         .where(whose, table.c.start_utc < end, table.c.end_utc > start, table.c.status.not_in(FREED))
-        .where(table.c.start_utc > start - 86400, table.c.id != (itself or 0))
+        .where(table.c.start_utc > start - 86400, table.c.id != (itself or 0), table.c.voided.is_(False))
         .order_by(table.c.start_utc)
         .limit(1)
     )

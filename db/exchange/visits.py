@@ -59,7 +59,7 @@ def _check_means(link: Link, means: list[tuple[Row, int]], first: dict[int, _Whe
     for some in chunks({course_id for _, course_id in means}):
         query = select(table.c.course_id, table.c.source_id, table.c.local_date, table.c.minute)
         for course_id, source_id, on, minute in link.session.connection().execute(
-            query.where(table.c.course_id.in_(some))
+            query.where(table.c.course_id.in_(some), table.c.voided.is_(False))
         ):
             if source_id is None or source_id not in mine:
                 first[course_id] = min(first[course_id], (on, minute))

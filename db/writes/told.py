@@ -37,7 +37,7 @@ def tell(unit: Unit, action: str, row: Any, patient_id: int | None = None, **det
     fields = [] if new else _changed(row)
     unit.session.add(row)
     unit.session.flush()
-    more = {} if new else {"fields": fields, "version": row.version}
+    more = {} if new or not hasattr(row, "version") else {"fields": fields, "version": row.version}
     unit.audit(action, row.__tablename__, row.id, patient_id, **more, **detail)
 
 

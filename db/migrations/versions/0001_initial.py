@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.Integer(), nullable=False),
         sa.Column("family_name", sa.String(), nullable=False),
         sa.Column("given_name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="former_name_patient_id_known"),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -236,7 +237,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source_id", name="course_source_id_unique"),
     )
-    op.create_index("course_by_closing", "course", ["closed_on", "opened_on"])
+    op.create_index("course_by_closing", "course", ["closed_on", "opened_on", "voided"])
     op.create_index("course_by_patient_id", "course", ["patient_id"])
     op.create_table(
         "patient_term",
