@@ -177,9 +177,9 @@ def _by_ids(reader: Reader, keys: Iterable[int]) -> list[tuple[Any, ...]]:
     if not named:
         return []
     return reader.rows(
-        f"select m.id, {PATIENT_COLUMNS} from patient m cross join patient p "
-        f"where m.id in ({', '.join(f':{name}' for name in named)}) and p.id = coalesce(m.merged_into, m.id) "
-        "and not p.voided and not m.voided",
+        f"select m.id, {PATIENT_COLUMNS} from (values {', '.join(f'(:{name})' for name in named)}) as chosen "
+        "cross join patient m cross join patient p where m.id = chosen.column1 "
+        "and p.id = coalesce(m.merged_into, m.id) and not p.voided and not m.voided",
         named,
     )
 
@@ -234,7 +234,7 @@ def _candidates(reader: Reader, person: Person) -> list[tuple[Any, ...]]:
     union = " union all ".join(conditions)
     return reader.rows(
         f"select {PATIENT_COLUMNS} from patient p join (select patient_id, count(*) as shared from ({union}) "
-        "group by patient_id order by shared desc, patient_id limit :many) c on c.patient_id = p.id "
-        "where p.merged_into is null and not p.voided order by c.shared desc, p.id",
+        "group by patient_id order by shared desc, patient_id limit :many) as chosen on chosen.patient_id = p.id "
+        "where p.merged_into is null and not p.voided order by chosen.shared desc, p.id",
         params,
     )
