@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
 from care.protocol import Protocol
-from db.exchange.merge import Found, load
+from db.exchange.merge import Found, chunks, load, table_of
 from db.exchange.outcome import Problems, Summary
 from db.exchange.rows import Row, Rows
 from db.exchange.values import Frame
@@ -52,7 +53,20 @@ class Link:
         model, _ = _REFERRED[column]
         known = self._known.setdefault(column, {})
         wanted = {row.values[column] for row in rows if row.values.get(column)} - known.keys()
-        known.update(self.known(model, wanted))
+        found = self.known(model, wanted)
+        known.update(self._kept(found) if model is Patient else found)
+
+    def _kept(self, found: dict[str, Found]) -> dict[str, Found]:
+        """Patients by id, each merged one as the one it was merged into: what is the other's now stays there."""
+        merged = {row["merged_into"] for row in found.values()} - {None}
+        if not merged:
+            return found
+        table = table_of(Patient)
+        kept: dict[int, Found] = {}
+        for some in chunks(merged):
+            query = select(table).where(table.c.id.in_(some))
+            kept.update((row["id"], row) for row in self.session.connection().execute(query).mappings())
+        return {source_id: kept.get(row["merged_into"], row) for source_id, row in found.items()}
 
     def referred(self, row: Row, column: str) -> tuple[Found | None, bool]:
         """(the row of the record that a reference means, whether the reference is sound); the fault is noted.

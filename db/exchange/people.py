@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from care.text import fold
 from db.exchange.link import Link
-from db.exchange.merge import Found, chunks, put, table_of
+from db.exchange.merge import Found, put, table_of
 from db.exchange.rows import Row
-from db.tables import Patient, PatientTerm, Staff
-from db.terms import terms_of
+from db.tables import Patient, Staff
+from db.writes.terms import renew
 
 
 def put_staff(link: Link) -> None:
@@ -45,7 +45,8 @@ def put_patients(link: Link) -> None:
         incoming.append((row.id, values if known else {"family_name": "", "given_name": "", **values}))
     touched = put(link.session, Patient, incoming, existing, link.summary.table("patients"))
     renewed = {source_id for source_id, fields in touched.items() if fields - {"date_of_birth", "cautions", "note"}}
-    _put_terms(link, renewed | {source_id for source_id, _ in incoming if source_id not in existing})
+    found = link.known(Patient, renewed | {source_id for source_id, _ in incoming if source_id not in existing})
+    renew(link.session.connection(), (row["id"] for row in found.values()))
     link.step(len(rows))
 
 
@@ -73,21 +74,3 @@ def _mark_twins(link: Link, row: Row, seen: dict[tuple[str, object], Row]) -> No
     first = seen.setdefault((" ".join(names), born), row)
     if first is not row:
         link.odd(row, f"the same name and date of birth as {first.file} line {first.line}; both are kept")
-
-
-def _put_terms(link: Link, source_ids: set[str]) -> None:
-    """Write anew what the given patients are found by."""
-    connection = link.session.connection()
-    terms = table_of(PatientTerm)
-    found = link.known(Patient, source_ids)
-    for some in chunks(row["id"] for row in found.values()):
-        connection.execute(delete(terms).where(terms.c.patient_id.in_(some)))
-    new = [
-        {"patient_id": row["id"], "kind": kind, "term": term}
-        for row in found.values()
-        for kind, term in terms_of(
-            row["family_name"], row["given_name"], row["preferred_name"], row["phone"], row["email"]
-        )
-    ]
-    if new:
-        connection.execute(insert(terms), new)
