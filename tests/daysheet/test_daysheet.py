@@ -108,8 +108,8 @@ def test_a_name_too_long_for_its_column_goes_on_below(fill: Filler, reader: Read
     lines = _sheet(reader).splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("[ ]"))
     block = lines[at : next(number for number in range(at, len(lines)) if not lines[number])]
-    assert "".join(line[14:38].strip() for line in block).startswith(LONG.replace(" ", ""))
-    assert " ".join(line[39:54].strip() for line in block).split() == [
+    assert "".join(line[14:35].strip() for line in block).startswith(LONG.replace(" ", ""))
+    assert " ".join(line[36:51].strip() for line in block).split() == [
         "+1",
         "(503)",
         "683-6219",
