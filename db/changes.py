@@ -51,7 +51,9 @@ class Changes:
         # The order of ids, so that the same work is noted the same way each time.
         for row in sorted(session.new, key=_key):
             if _table(row) not in _PASSED_BY:
-                self._noted.setdefault(_key(row), (row, None))
+                # A row that was deleted may have left its number to this one.
+                _, before = self._noted.get(_key(row), (None, None))
+                self._noted[_key(row)] = (row, before)
                 self._gone.discard(_key(row))
         for row in sorted(session.dirty, key=_key):
             if _table(row) not in _PASSED_BY and session.is_modified(row):

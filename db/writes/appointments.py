@@ -64,13 +64,15 @@ def start(unit: Unit, appointment_id: int, seen_version: int, room: str | None =
     rests_on = {"status", "room_id"} if room is not None else {"status"}
     if (already := _begin(unit, row, "start", seen_version, rests_on)) is not None:
         return already
-    if room is not None:
-        row.room_id = room_id(unit, room)
-    if row.room_id is not None:
-        with unit.session.no_autoflush:
+    # Flushed once, so that the row's version and what the log says of it go together.
+    with unit.session.no_autoflush:
+        if room is not None:
+            row.room_id = room_id(unit, room)
+        if row.room_id is not None:
             _refuse_occupied(unit, row)
-    where = "in treatment" if row.room_id is None else f"in {unit.session.get_one(Room, row.room_id).name}"
-    return _enter(unit, row, "start", "in_room", f"{name_of(unit, row.patient_id)} is {where}.")
+        where = "in treatment" if row.room_id is None else f"in {unit.session.get_one(Room, row.room_id).name}"
+        words = f"{name_of(unit, row.patient_id)} is {where}."
+    return _enter(unit, row, "start", "in_room", words)
 
 
 def complete(unit: Unit, appointment_id: int, seen_version: int, *, protocol: Protocol | None = None) -> Done:
@@ -111,9 +113,9 @@ def cancel(
         raise Refused("An appointment is cancelled by the patient or by the clinic. Nothing was changed. Say by whom.")
     if not why:
         raise Refused("An appointment is cancelled with a reason. Nothing was changed. Say why.")
-    row.cancelled_by, row.reason = by, why
     status = cancelled_as(row.start_utc, unit.now_utc, protocol or load_protocol(None))
     words = f"{name_of(unit, row.patient_id)}, {row.local_date.isoformat()} {clock(row.minute)}: {WORDS[status]}."
+    row.cancelled_by, row.reason = by, why
     return _enter(unit, row, "cancel", status, words)
 
 

@@ -2,6 +2,7 @@
 
 Each function works in the caller's unit and raises with nothing changed: `Conflict` when somebody settled it first or
 the patient is not free, `NotFound` for a number that is not there, `Refused` for a value the record does not take.
+Each is one step to undo.
 """
 
 from datetime import date
@@ -9,10 +10,10 @@ from datetime import date
 from care.text import tidy
 from db.errors import Conflict, NotFound, Refused
 from db.exchange.person import booker
-from db.exchange.placing import add_appointment, course_for, patient_clash, without_clash
+from db.exchange.placing import course_for, patient_clash, without_clash
 from db.exchange.values import EARLIEST_BIRTH, LONGEST_NAME
 from db.localtime import to_local, to_utc
-from db.tables import Clinic, Patient, PatientTerm, Proposal
+from db.tables import Appointment, Clinic, Patient, PatientTerm, Proposal
 from db.terms import terms_of
 from db.writing import Unit
 
@@ -25,7 +26,7 @@ def settle(unit: Unit, proposal_id: int, version: int, patient_id: int) -> int:
     """
     proposal = _waiting(unit, proposal_id, version)
     patient = unit.session.get(Patient, patient_id)
-    if patient is None:
+    if patient is None or patient.voided or patient.merged_into is not None:
         raise NotFound(f"There is no patient with number {patient_id}. Nothing was changed. Look the name up.")
     return _book(unit, proposal, patient)
 
@@ -58,6 +59,7 @@ def settle_new(
         zone = unit.session.get_one(Clinic, 1).timezone
         if not EARLIEST_BIRTH <= born <= to_local(unit.now_utc, zone)[0]:
             raise Refused(f"{born} cannot be a date of birth. Nothing was changed. Correct the date.")
+    unit.undoable("settle booking")
     patient = Patient(
         family_name=family,
         given_name=given,
@@ -80,6 +82,7 @@ def dismiss(unit: Unit, proposal_id: int, version: int, reason: str) -> None:
     words = tidy(reason)[:LONGEST_NAME]
     if not words:
         raise Refused("A booking is dismissed with a reason. Nothing was changed. Say why.")
+    unit.undoable("dismiss booking")
     proposal.state = "dismissed"
     proposal.note = f"{proposal.note} (dismissed: {words})".strip()
     unit.session.add(proposal)
@@ -106,16 +109,17 @@ def _book(unit: Unit, proposal: Proposal, patient: Patient) -> int:
             f"This patient already has {clash}. Nothing was changed. Move or cancel that one first, or dismiss the "
             "booking."
         )
+    unit.undoable("settle booking")
     course_id, practitioner_id = course_for(unit.session, patient.id, proposal.local_date)
-    number = add_appointment(
-        unit.session,
-        {
-            "source_id": proposal.source_id, "patient_id": patient.id, "course_id": course_id,
-            "practitioner_id": practitioner_id, "local_date": proposal.local_date, "minute": proposal.minute,
-            "minutes": proposal.minutes, "zone": zone, "fold": proposal.fold, "start_utc": start, "end_utc": end,
-            "note": without_clash(proposal.note), "sequence": proposal.sequence,
-        },
+    row = Appointment(
+        source_id=proposal.source_id, patient_id=patient.id, course_id=course_id, practitioner_id=practitioner_id,
+        local_date=proposal.local_date, minute=proposal.minute, minutes=proposal.minutes, zone=zone,
+        fold=proposal.fold, start_utc=start, end_utc=end, note=without_clash(proposal.note), sequence=proposal.sequence,
     )  # fmt: skip
+    unit.session.add(row)
+    unit.session.flush()
+    number = row.id
+    assert number is not None
     proposal.state = "settled"
     proposal.appointment_id = number
     unit.session.add(proposal)

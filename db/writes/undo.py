@@ -136,8 +136,7 @@ def _refuse_used(unit: Unit, cls: type[SQLModel], row: Any, step: UndoStep) -> N
             if unit.session.execute(query).first() is not None:
                 what = table.name.replace("_", " ")
                 raise Conflict(
-                    f"There is a {what} by now that belongs to it ({step.label}). Nothing was undone. "
-                    f"Take the {what} back first."
+                    f"Something was added to it since: {what} ({step.label}). Nothing was undone. Take that back first."
                 )
 
 
