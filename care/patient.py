@@ -50,4 +50,6 @@ def initials(name: str) -> str:
 
 
 def _family_first(name: str) -> bool:
+    if name.isascii():
+        return False
     return any(unicodedata.name(char, "").startswith(("CJK", "HANGUL", "HIRAGANA", "KATAKANA")) for char in name)

@@ -58,8 +58,9 @@ def _unbooked(reader: Reader, as_of: date) -> list[Unbooked]:
         "where c.id = chosen.id and p.id = c.patient_id and not exists ("
         "select 1 from appointment a where a.patient_id = c.patient_id and a.local_date >= :as_of "
         "and a.status in ('booked', 'confirmed') and (a.course_id = c.id or a.course_id is null) and not a.voided) "
-        "and not exists (select 1 from appointment a where a.course_id = c.id and a.local_date = :as_of "
-        "and a.status in ('arrived', 'in_room') and not a.voided) order by c.id",
+        # Who is in the house today is asked at the desk, not on the phone.
+        "and c.id not in (select course_id from appointment where local_date = :as_of "
+        "and status in ('arrived', 'in_room') and course_id is not null and not voided) order by c.id",
         {"as_of": as_of.isoformat()},
     )
     return [

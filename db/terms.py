@@ -16,6 +16,11 @@ _LAST = "\U0010ffff"
 _WORTH_RANKING = 200
 """How many hits of one prefix are ranked; they come in alphabetical order, so the nearest are among them."""
 
+_COMMON = 2
+"""Up to so many characters a beginning may fit a good part of all patients: then the rarest leads the search."""
+
+_WORTH_COUNTING = 3_000
+
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 )
@@ -92,6 +97,8 @@ def find(reader: Reader, text: str, limit: int) -> dict[int, bool]:
     for parts, days_meant in readings:
         if not parts and not days_meant:
             continue
+        if not days_meant and len(parts) > 1 and len(parts[0][0]) <= _COMMON:
+            parts.sort(key=lambda part: _how_many(reader, part))
         for key, exact in _by_terms(reader, parts, days_meant, max(_WORTH_RANKING, limit)):
             found[key] = found.get(key, False) or bool(exact)
     return found
@@ -127,6 +134,14 @@ def _parts(typed: str) -> list[tuple[str, ...]]:
     parts.extend((part,) for part in fold(rest).split())
     kept = [tuple(spelling[:LONGEST_TERM] for spelling in part if spelling) for part in parts]
     return sorted((part for part in kept if part), key=lambda part: -max(map(len, part)))[:8]
+
+
+def _how_many(reader: Reader, part: tuple[str, ...]) -> int:
+    """How many terms begin with a part, counted no further than is worth knowing."""
+    params: dict[str, Any] = {"most": _WORTH_COUNTING}
+    span = _span("t", part, 0, params)
+    found = reader.row(f"select count(*) from (select 1 from patient_term t where {span} limit :most)", params)
+    return int(found[0]) if found else 0
 
 
 def _by_terms(reader: Reader, parts: list[tuple[str, ...]], born: list[str], limit: int) -> list[tuple[Any, ...]]:

@@ -156,6 +156,8 @@ READ_PATH = (
     "courses",
     "referrals",
     "patients",
+    "waiting",
+    "calls",
     "clinic",
     "terms",
     "audit",
