@@ -1,9 +1,11 @@
 """What every screen asks of the app: the clock, the record, a word to the person; and the looking out for changes."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from textual.dom import DOMNode
 
 from care.patient import initials
 from care.protocol import Protocol
@@ -88,6 +90,31 @@ class Desk(SturdyApp[int]):
             return
         self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
 
+    def labour(
+        self,
+        work: Callable[[], Coroutine[Any, Any, None]],
+        group: str,
+        *,
+        exclusive: bool = False,
+        of: DOMNode | None = None,
+    ) -> None:
+        """Run work beside the screen. A refusal is said in its words, a fault with a reference; neither ends the app.
+
+        `exclusive`: newer work of the same group replaces it, which only reading may be. `of`: whose work it is; it
+        ends with it.
+        """
+
+        async def guarded() -> None:
+            try:
+                await work()
+            except RecordError as error:
+                self.say(str(error), severity="error")
+            except Exception as error:
+                self.fault(error)
+
+        # Textual types the work as a coroutine that is never sent anything, which no `async def` is.
+        (of or self).run_worker(guarded, exclusive=exclusive, group=group, exit_on_error=False)  # type: ignore[arg-type]
+
     def fault(self, error: Exception) -> None:
         """A fault of the program in one piece of work: a reference for the person, the places in the code for the log.
 
@@ -107,14 +134,16 @@ class Desk(SturdyApp[int]):
 
     async def _look(self) -> None:
         """Has another session written, has a minute passed? Silent when neither."""
-        if not isinstance(self.screen, ClinicScreen):
+        screen = self.screen
+        if not isinstance(screen, ClinicScreen):
             return
         if await self.ask_changed():
-            await self.screen.load()
+            await screen.load()
             self.recount()
-        if self.minute != self._minute:
+        # While the record was asked, another screen may have opened over this one.
+        if self.minute != self._minute and self.screen is screen:
             self._minute = self.minute
-            self.screen.tick()
+            screen.tick()
 
     async def ask_changed(self) -> bool:
         """Whether another session has written since the last look."""

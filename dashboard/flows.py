@@ -2,7 +2,9 @@
 what was typed or chosen is kept until it is done or left.
 """
 
+from collections.abc import Callable, Coroutine
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from care.appointment import Appointment
@@ -22,9 +24,9 @@ AHEAD = 5
 class Flows(Desk):
     """The longer ways through the day, each a worker of its own."""
 
-    def flow(self, work: Any) -> None:
+    def flow(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         """Run one of the ways below."""
-        self.run_worker(work, group="flow", exit_on_error=False)
+        self.labour(partial(work, *args), "flow")
 
     async def reload(self) -> None:
         """Read what the screen shows again."""
@@ -33,7 +35,7 @@ class Flows(Desk):
 
     def action_find(self) -> None:
         """Find a patient from anywhere."""
-        self.flow(self._find())
+        self.flow(self._find)
 
     async def _find(self) -> None:
         from dashboard.screens.card import PatientCard
@@ -78,7 +80,7 @@ class Flows(Desk):
 
     def book_for(self, patient_id: int, course_id: int | None) -> None:
         """Book the next visit of a patient."""
-        self.flow(self.book(patient_id, course_id))
+        self.flow(self.book, patient_id, course_id)
 
     async def book(self, patient_id: int, course_id: int | None, from_one: Appointment | None = None) -> None:
         """Propose the next place, take it or another; a lost race offers the next one."""

@@ -111,15 +111,7 @@ class ClinicScreen(Screen[None]):
 
     def soon(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
         """Run reading work of a group; a newer one of the same group replaces it."""
-
-        async def guarded() -> None:
-            try:
-                await work()
-            except Exception as error:
-                self.desk.fault(error)
-
-        # Textual types the work as a coroutine that is never sent anything, which no `async def` is.
-        self.run_worker(guarded, exclusive=True, group=group, exit_on_error=False)  # type: ignore[arg-type]
+        self.desk.labour(work, group, exclusive=True, of=self)
 
     async def load(self) -> None:
         """Read what this screen shows and draw it."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from care.appointment import clock
 from care.places import Place, SeriesPlace
 from dashboard.screens.choices import BOX, BOX_INNER
+from dashboard.screens.sheet import Sheet
 from widgets.ink import Line
 from widgets.rows import Row, RowList
 from widgets.words import short_day
@@ -38,7 +38,7 @@ class Week(NamedTuple):
     near: Place | None
 
 
-class BookPane(ModalScreen[Place | Week | None]):
+class BookPane(Sheet[Place | Week | None]):
     """The proposal is in hand when it opens: `b` or enter takes it, the arrows go to others, `g` opens the week."""
 
     BINDINGS = [("escape", "leave", "back"), ("g", "week", "week"), ("b", "take", "book")]  # noqa: RUF012
@@ -102,7 +102,7 @@ class BookPane(ModalScreen[Place | Week | None]):
         self.dismiss(None)
 
 
-class SeriesPane(ModalScreen[tuple[Place, ...] | None]):
+class SeriesPane(Sheet[tuple[Place, ...] | None]):
     """The rest of a course, place by place: clashes are marked and moved with the right arrow before all are booked."""
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012

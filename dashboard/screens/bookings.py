@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from care.appointment import clock
 from care.booking import Match, Proposal
 from care.dates import NotADate, typed_date
+from dashboard.screens.sheet import Sheet
 from db import proposals
 from db.errors import RecordError
 from db.reader import Reader
@@ -38,7 +39,7 @@ def read_bookings(reader: Reader) -> tuple[tuple[Proposal, tuple[Match, ...]], .
         return tuple((one, proposals.matches(reader, one)) for one in proposals.waiting(reader))
 
 
-class BookingsScreen(ModalScreen[None]):
+class BookingsScreen(Sheet[None]):
     """Each booking with its ways on below it; enter takes the one under the cursor."""
 
     BINDINGS = [("escape", "close", "back")]  # noqa: RUF012 Textual reads it so
@@ -50,6 +51,7 @@ class BookingsScreen(ModalScreen[None]):
     BookingsScreen RowList { height: 1fr; background: $surface; }
     BookingsScreen Static { height: auto; color: $text-dim; }
     BookingsScreen Input { display: none; border: none; height: 1; margin: 1 0; background: $background; }
+    BookingsScreen Input:focus { border: none; }
     BookingsScreen Input.-shown { display: block; }
     """
 
@@ -65,7 +67,7 @@ class BookingsScreen(ModalScreen[None]):
         """The list, the one field a new patient may add, and what the keys do."""
         with Vertical():
             yield RowList(id="bookings")
-            yield Input(placeholder="date of birth, YYYY-MM-DD; leave empty if unknown", id="born")
+            yield Input(placeholder="date of birth, YYYY-MM-DD; leave empty if unknown", id="born", max_length=20)
             yield Static("enter takes the line in hand · esc back, the rest keep waiting", markup=False)
 
     async def on_mount(self) -> None:
@@ -120,7 +122,7 @@ class BookingsScreen(ModalScreen[None]):
     def settle(self, choice: Choice, born: str) -> None:
         """Write it, one at a time; the list is closed to keys meanwhile."""
         self.query_one(RowList).disabled = True
-        self.run_worker(self._settle(choice, born), group="settle", exit_on_error=False)
+        self.desk.labour(partial(self._settle, choice, born), "write")
 
     async def _settle(self, choice: Choice, born: str) -> None:
         try:

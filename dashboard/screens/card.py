@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from care.appointment import clock
 from care.day import PatientHit
 from dashboard.screens.choices import BOX, BOX_INNER
+from dashboard.screens.sheet import Sheet
 from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.words import ago, short_day, words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.app import Acudesk
 
 
-class PatientCard(ModalScreen[str | None]):
+class PatientCard(Sheet[str | None]):
     """The result is `book`, `walk_in`, or None."""
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so

@@ -6,9 +6,9 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from dashboard.screens.sheet import Sheet
 from widgets.rows import Row, RowList
 
 BOX = """
@@ -20,7 +20,7 @@ BOX_INNER = """
 """
 
 
-class ChoicePane(ModalScreen[Any]):
+class ChoicePane(Sheet[Any]):
     """A question and its answers as rows; enter or the row's number takes one. The result is its value, or None."""
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012 Textual reads it so
@@ -69,7 +69,7 @@ class ChoicePane(ModalScreen[Any]):
         self.dismiss(None)
 
 
-class ReasonPane(ModalScreen[tuple[str, str] | None]):
+class ReasonPane(Sheet[tuple[str, str] | None]):
     """Who cancels (`p` or `c`), then why; the reason may stay empty."""
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012
@@ -78,6 +78,7 @@ class ReasonPane(ModalScreen[tuple[str, str] | None]):
     ReasonPane > Vertical {{ {BOX_INNER} }}
     ReasonPane Static {{ height: auto; margin-bottom: 1; }}
     ReasonPane Input {{ border: none; height: 1; background: $background; }}
+    ReasonPane Input:focus {{ border: none; }}
     """
 
     def __init__(self, name: str) -> None:
@@ -89,7 +90,7 @@ class ReasonPane(ModalScreen[tuple[str, str] | None]):
         with Vertical():
             yield Static(f"Cancel {self.patient}. Who cancels?", markup=False)
             yield Static("p   the patient\nc   the clinic\nesc  nobody: leave it booked", id="who", markup=False)
-            yield Input(placeholder="why? work, ill, travel …; enter cancels the appointment", id="why")
+            yield Input(placeholder="why? work, ill, travel …; enter cancels the appointment", id="why", max_length=200)
 
     def on_mount(self) -> None:
         """The field comes after the first answer."""

@@ -1,5 +1,6 @@
 """What the front desk does to the appointment in hand: one key a step, said in one line, taken back with `u`."""
 
+from functools import partial
 from typing import Any
 
 from care.appointment import TO_COME, Appointment
@@ -25,7 +26,7 @@ class CounterScreen(ClinicScreen):
             name = self.desk.name_of(one.patient)
             self.desk.say(f"{name} is {WORDS[one.status]}: “{STEP_LABELS[step]}” does not follow from that.")
         else:
-            self.run_worker(self._take(step, one, given), group="write", exit_on_error=False)
+            self.desk.labour(partial(self._take, step, one, given), "write")
 
     async def _take(self, step: str, one: Appointment, given: dict[str, Any]) -> None:
         await self.do(f"appointments.{step}", one.id, one.version, **given)
@@ -72,7 +73,7 @@ class CounterScreen(ClinicScreen):
         """One state back, recorded as a correction."""
         one = self.in_hand
         if one is not None:
-            self.run_worker(self._take("put_back", one, {}), group="write", exit_on_error=False)
+            self.desk.labour(partial(self._take, "put_back", one, {}), "write")
 
     def action_start(self) -> None:
         """Into a room: the booked one when it is free, else a free one is offered."""
@@ -80,7 +81,7 @@ class CounterScreen(ClinicScreen):
         if one is None or not may("start", one.status):
             self.take("start")
             return
-        self.run_worker(self._start(one), group="write", exit_on_error=False)
+        self.desk.labour(partial(self._start, one), "write")
 
     async def _start(self, one: Appointment) -> None:
         from dashboard.screens.choices import ChoicePane
@@ -103,7 +104,7 @@ class CounterScreen(ClinicScreen):
         if one is None or not may("cancel", one.status):
             self.take("cancel")
             return
-        self.run_worker(self._cancel(one), group="write", exit_on_error=False)
+        self.desk.labour(partial(self._cancel, one), "write")
 
     async def _cancel(self, one: Appointment) -> None:
         from dashboard.screens.choices import ReasonPane
@@ -117,22 +118,22 @@ class CounterScreen(ClinicScreen):
         """Book the next visit of the one in hand: a place is proposed."""
         one = self.in_hand
         if one is not None:
-            self.desk.flow(self.desk.book(one.patient_id, one.course_id, one))
+            self.desk.flow(self.desk.book, one.patient_id, one.course_id, one)
 
     def action_move(self) -> None:
         """Pick the appointment up."""
         one = self.in_hand
         if one is not None and one.status in TO_COME:
-            self.desk.flow(self.desk.move(one))
+            self.desk.flow(self.desk.move, one)
         elif one is not None:
             self.desk.say(f"{self.desk.name_of(one.patient)} is {WORDS[one.status]}: there is nothing to move.")
 
     def action_walk_in(self) -> None:
         """Somebody is here without an appointment."""
-        self.desk.flow(self.desk.walk_in())
+        self.desk.flow(self.desk.walk_in)
 
     def action_week(self) -> None:
         """The week of the practitioner in hand."""
         one = self.in_hand
         on, minute = (one.on, one.minute) if one else (self.as_of, self.desk.minute)
-        self.desk.flow(self.desk.look_at_week(on, minute, one.practitioner_id if one else None))
+        self.desk.flow(self.desk.look_at_week, on, minute, one.practitioner_id if one else None)

@@ -1,15 +1,16 @@
 """Find a patient from anywhere, as you type; the last row registers somebody new with what was typed."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from care.day import PatientHit
 from dashboard.screens.choices import BOX, BOX_INNER
+from dashboard.screens.sheet import Sheet
 from db.patients import hits
 from db.reader import Reader
 from widgets.patient_rows import hit_rows
@@ -32,7 +33,7 @@ def search(reader: Reader, text: str, now: tuple[date, int]) -> tuple[PatientHit
     return hits(reader, text, MOST, now)
 
 
-class FindPane(ModalScreen[PatientHit | Register | None]):
+class FindPane(Sheet[PatientHit | Register | None]):
     """One field and the patients it may mean. The arrows move in the list while the hand stays in the field."""
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012 Textual reads it so
@@ -40,6 +41,7 @@ class FindPane(ModalScreen[PatientHit | Register | None]):
     FindPane {{ {BOX} align: center top; padding-top: 2; }}
     FindPane > Vertical {{ {BOX_INNER} width: 96; }}
     FindPane Input {{ border: none; height: 1; background: $background; margin-bottom: 1; }}
+    FindPane Input:focus {{ border: none; }}
     FindPane RowList {{ height: 14; background: $surface; }}
     FindPane Static {{ height: auto; color: $text-dim; margin-top: 1; }}
     """
@@ -57,7 +59,7 @@ class FindPane(ModalScreen[PatientHit | Register | None]):
     def compose(self) -> ComposeResult:
         """Field, list, keys."""
         with Vertical():
-            yield Input(placeholder=f"{self.purpose}: name, phone, birth date, id")
+            yield Input(placeholder=f"{self.purpose}: name, phone, birth date, id", max_length=80)
             yield RowList(id="hits")
             yield Static("↑ ↓ choose · enter take · esc back", markup=False)
 
@@ -74,7 +76,7 @@ class FindPane(ModalScreen[PatientHit | Register | None]):
     def look(self) -> None:
         """Search; an answer that a later key has overtaken is dropped."""
         text = self.query_one(Input).value
-        self.run_worker(lambda: self._look(text), exclusive=True, group="find", exit_on_error=False)  # type: ignore[arg-type]
+        self.desk.labour(partial(self._look, text), "find", exclusive=True, of=self)
 
     async def _look(self, text: str) -> None:
         found = await self.desk.ask(search, text, (self.desk.today, self.desk.minute))

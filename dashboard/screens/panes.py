@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 
 from care.advice import ADVICE_LABELS, FLAG_LABELS, RESPONSE_LABELS, STATUS_LABELS
 from care.assessment import Assessment
 from care.course import Course
 from dashboard.actions import ACTIONS, EVERYWHERE
+from dashboard.screens.sheet import Sheet
 from widgets.course_bar import course_bar
 from widgets.ink import Line
 from widgets.lines import Lines
@@ -18,7 +18,7 @@ from widgets.panel import wrapped
 from widgets.words import COURSE_INK, condition, number
 
 
-class Pane(ModalScreen[None]):
+class Pane(Sheet[None]):
     """Lines in a box; any of escape, enter, q, space or the key that opened it closes it."""
 
     CLOSERS = frozenset({"escape", "enter", "q", "space", "w", "question_mark"})

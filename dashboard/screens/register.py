@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from care.booking import Match
 from care.dates import NotADate, typed_date
 from dashboard.screens.choices import BOX, BOX_INNER
+from dashboard.screens.sheet import Sheet
 from db.errors import RecordError
 from db.patients import likely_duplicates
 
@@ -31,7 +31,7 @@ def parted(typed: str) -> tuple[str, str]:
     return " ".join(first), last
 
 
-class RegisterPane(ModalScreen[int | None]):
+class RegisterPane(Sheet[int | None]):
     """Four fields; enter goes to the next and from the last saves. The result is the patient's id.
 
     Where somebody alike is on record already they are named first: enter again registers all the same, `ctrl+e` takes
@@ -43,6 +43,7 @@ class RegisterPane(ModalScreen[int | None]):
     RegisterPane {{ {BOX} }}
     RegisterPane > Vertical {{ {BOX_INNER} }}
     RegisterPane Input {{ border: none; height: 1; background: $background; margin-bottom: 1; }}
+    RegisterPane Input:focus {{ border: none; }}
     RegisterPane Static {{ height: auto; }}
     RegisterPane .label, RegisterPane #keys {{ color: $text-dim; }}
     RegisterPane #trouble {{ color: $warning; }}
@@ -90,7 +91,7 @@ class RegisterPane(ModalScreen[int | None]):
         if at + 1 < len(boxes):
             boxes[at + 1].focus()
         else:
-            self.run_worker(self._save(), group="write", exit_on_error=False)
+            self.desk.labour(self._save, "write")
 
     async def _save(self) -> None:
         try:

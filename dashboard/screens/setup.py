@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from dashboard.clock import Clock, machine_zone
+from dashboard.screens.sheet import Answering
 from dashboard.sturdy import SturdyApp
 from dashboard.themes import THEMES
 from db.create import init
@@ -54,7 +55,7 @@ class WelcomeScreen(Screen[str]):
         self.app.exit("")
 
 
-class SetUpScreen(Screen[None]):
+class SetUpScreen(Answering[None]):
     """Three fields: the clinic, its time zone, its owner."""
 
     BINDINGS = [("escape", "back", "back"), ("ctrl+q", "app.quit", "leave")]  # noqa: RUF012
@@ -79,7 +80,7 @@ class SetUpScreen(Screen[None]):
             yield Static("Name of the clinic", markup=False)
             yield Input(id="name", max_length=120)
             yield Static("Time zone", markup=False)
-            yield Input(machine_zone() or "", id="zone", placeholder="for example America/Los_Angeles")
+            yield Input(machine_zone() or "", id="zone", placeholder="for example America/Los_Angeles", max_length=80)
             yield Static("Your name; you will be its owner", markup=False)
             yield Input(id="owner", max_length=120)
             yield Static("", id="trouble", markup=False)

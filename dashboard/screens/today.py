@@ -261,7 +261,7 @@ class TodayScreen(CounterScreen):
         if one is None or shown is None or shown.assessment is None:
             self.desk.say("There is no course of care under the cursor to book the rest of.")
             return
-        self.desk.flow(self.desk.book_series(one, shown.assessment.visits_done, shown.assessment.expected))
+        self.desk.flow(self.desk.book_series, one, shown.assessment.visits_done, shown.assessment.expected)
 
     def action_settle(self) -> None:
         """Settle the bookings that need a patient."""

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from care.appointment import clock
 from care.patient import initials
 from care.places import DayPlan, Place, Week
+from dashboard.screens.sheet import Answering
 from db import places
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
@@ -22,7 +22,7 @@ STEP = 30
 """Minutes a row stands for."""
 
 
-class WeekScreen(Screen[tuple[Place, bool] | None]):
+class WeekScreen(Answering[tuple[Place, bool] | None]):
     """The result is the chosen place and whether it is squeezed in on purpose; None when it was left."""
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so

@@ -34,7 +34,7 @@ class WorklistScreen(ClinicScreen):
     def body(self) -> ComposeResult:
         """Title, filter, heading, rows, and one line about the row in hand."""
         yield Lines(id="title")
-        yield Filter(placeholder="type a name, a complaint, a state …", id="filter")
+        yield Filter(placeholder="type a name, a complaint, a state …", id="filter", max_length=80)
         yield Lines(id="heading")
         yield RowList(id="rows")
         yield Lines(id="detail")

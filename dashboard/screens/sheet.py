@@ -1,0 +1,22 @@
+"""What opens over a screen and closes with an answer: once, however often the key is pressed."""
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen
+
+T = TypeVar("T")
+
+
+class Answering(Screen[T]):
+    """A screen that gives an answer and goes."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Answer and go. A second key that was on its way already must not close the screen below as well."""
+        if not self.is_active:
+            return AwaitComplete()
+        return super().dismiss(result)
+
+
+class Sheet(Answering[T], ModalScreen[T]):
+    """A window over a screen, which shows through."""
