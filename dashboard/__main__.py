@@ -5,10 +5,14 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dashboard.cli.arguments import parser
 from dashboard.cli.output import prepare
 from dashboard.cli.trouble import guarded
+
+if TYPE_CHECKING:
+    from dashboard.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()
     prepare()
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 2
     return guarded(lambda: _run(arguments))
@@ -58,10 +62,48 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli.start import demo
 
             return demo(arguments)
-        case _:
+        case None:
             from dashboard.cli.start import dashboard
 
             return dashboard(where)
+        case _:
+            return _at_the_counter(arguments, where)
+
+
+def _at_the_counter(arguments: Namespace, where: "Settings") -> int:
+    match arguments.command:
+        case "daysheet":
+            from dashboard.cli.paper import daysheet
+
+            return daysheet(arguments, where)
+        case "patient":
+            from dashboard.cli.people import patient
+
+            return patient(arguments, where)
+        case "staff":
+            from dashboard.cli.people import staff_list
+
+            return staff_list(arguments, where)
+        case "room":
+            from dashboard.cli.people import room
+
+            return room(arguments, where)
+        case "calls":
+            from dashboard.cli.calls import calls
+
+            return calls(arguments, where)
+        case "waiting":
+            from dashboard.cli.calls import waiting
+
+            return waiting(arguments, where)
+        case "hours":
+            from dashboard.cli.hours import hours
+
+            return hours(arguments, where)
+        case _:
+            from dashboard.cli.desk import desk
+
+            return desk(arguments, where)
 
 
 if __name__ == "__main__":

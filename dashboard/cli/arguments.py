@@ -2,17 +2,22 @@
 
 import argparse
 import sys
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from care.text import clean
+from dashboard.cli import typed
+from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, add_people
 
 EXIT_CODES = """\
 exit codes:
   0 done   2 usage   65 data refused   66 the record cannot be opened or is damaged
   74 input or output failed   75 conflict   77 not allowed   70 a fault of acudesk itself
 """
-COMMANDS = ("demo", "init", "import", "export", "today", "caseload", "referrals", "assess", "where")
+COMMANDS = (
+    "demo", "init", "import", "export", "today", "caseload", "referrals", "daysheet", *DESK, "patient", "staff",
+    "room", "calls", "waiting", "hours", "assess", "where",
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,8 +46,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The whole command line; without its commands where `argv` names none, so that the dashboard opens sooner."""
     top = _Parser(
         prog="acudesk",
         description="A terminal dashboard for an acupuncture clinic. Without a command it opens the dashboard;\n"
@@ -53,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version)
     _add_global(top, None)
+    if argv is not None and _names_no_command(argv):
+        top.set_defaults(command=None)
+        return top
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
 
     def add(name: str, help: str) -> argparse.ArgumentParser:
@@ -62,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = add("demo", "open a made-up clinic, in a temporary folder that goes when you leave")
     moment = demo.add_mutually_exclusive_group()
-    moment.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day it is there (default: today)")
+    moment.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="the day it is there (default: today)")
     moment.add_argument("--at", metavar="'YYYY-MM-DD HH:MM'", help="stop its clock at this moment")
     demo.add_argument("--keep", metavar="FOLDER", help="make it in this folder and leave it there")
 
@@ -84,10 +92,19 @@ def parser() -> argparse.ArgumentParser:
         ("referrals", "print the referrals that are pending or to be sent"),
     ):
         report = add(name, help)
-        report.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="another day than today")
+        report.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
         form = report.add_mutually_exclusive_group()
         form.add_argument("--plain", action="store_true", help="as text of at most 80 columns (the default)")
         form.add_argument("--json", action="store_true", help="as JSON")
+
+    sheet = add("daysheet", "print a day on paper: who, when, where, course, phone")
+    sheet.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
+    sheet.add_argument("--to", metavar="FOLDER", help="write today's and tomorrow's sheet into this folder")
+
+    add_desk(add)
+    add_people(add)
+    add_calls(add)
+    add_hours(add)
 
     assess = add("assess", "apply the clinical rules to cases given as JSON")
     assess.add_argument("file", metavar="FILE", help="one JSON object, or one on each line; - reads standard input")
@@ -102,11 +119,9 @@ def _add_global(to: argparse.ArgumentParser, default: Any) -> None:
     to.add_argument("--protocol", metavar="FILE", default=default, help="the clinic's own thresholds, a TOML file")
 
 
-def _date(text: str) -> date:
-    from dashboard.clock import read_date
-    from db.errors import Refused
-
-    try:
-        return read_date(text)
-    except Refused as error:
-        raise argparse.ArgumentTypeError(error.message) from None
+def _names_no_command(argv: Sequence[str]) -> bool:
+    """Whether there is nothing but the two options that every command takes, each with its value."""
+    rest = list(argv)
+    while len(rest) > 1 and rest[0] in ("--db", "--protocol"):
+        del rest[:2]
+    return not rest

@@ -1,5 +1,6 @@
 """What a start imports, what it says, and what it leaves behind."""
 
+import argparse
 import os
 import re
 import subprocess
@@ -58,25 +59,45 @@ def test_help_names_every_command_and_exit_code(capsys) -> None:
     assert all(f" {code} " in told for code in (0, 2, 65, 66, 74, 75, 77))
 
 
+PAGE = Path(__file__).parents[2].joinpath("docs/commands.md").read_text()
+
+
+def _commands(one: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands of a parser, or of one of its commands."""
+    return next((dict(action.choices) for action in one._actions if action.dest in ("command", "what")), {})
+
+
+def _options(one: argparse.ArgumentParser) -> set[str]:
+    """The long options of a command and of its own commands."""
+    mine = {text for action in one._actions for text in action.option_strings if text.startswith("--")}
+    return mine.union(*map(_options, _commands(one).values()))
+
+
 def test_the_page_of_commands_names_every_command_and_option() -> None:
-    page = Path(__file__).parents[2].joinpath("docs/commands.md").read_text()
-    commands = next(action for action in parser()._actions if action.dest == "command").choices
+    commands = _commands(parser())
     assert tuple(commands) == COMMANDS
     for name, command in commands.items():
-        section = re.search(rf"^## `acudesk {name}[^\n]*\n(.*?)(?=^## |\Z)", page, re.M | re.S)
+        section = re.search(rf"^## `acudesk {name}\b[^\n]*\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)
         assert section, name
-        options = {text for action in command._actions for text in action.option_strings if text.startswith("--")}
-        for option in options - {"--help", "--db", "--protocol"}:
+        for option in _options(command) - {"--help", "--db", "--protocol"}:
             assert f"`{option}" in section[0], f"{name} {option}"
+        for own in _commands(command):
+            assert f"`acudesk {name} {own}" in section[0]
 
 
 def test_the_page_of_commands_names_no_option_that_is_not_there() -> None:
-    page = Path(__file__).parents[2].joinpath("docs/commands.md").read_text()
-    commands = next(action for action in parser()._actions if action.dest == "command").choices
-    known = {
-        text for one in (parser(), *commands.values()) for action in one._actions for text in action.option_strings
-    }
-    assert set(re.findall(r"--[a-z][a-z-]+", page)) <= known
+    assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= _options(parser())
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["today"], ["--db", "x", "frobnicate"], ["--db"], ["--date", "x"]])
+def test_the_commands_are_known_wherever_one_may_be_meant(argv: list[str]) -> None:
+    assert set(_commands(parser(argv))) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("argv", [[], ["--db", "x"], ["--protocol", "y", "--db", "x"]])
+def test_opening_the_dashboard_does_not_wait_for_the_commands(argv: list[str]) -> None:
+    assert _commands(parser(argv)) == {}
+    assert parser(argv).parse_args(argv).command is None
 
 
 def test_without_a_terminal_the_dashboard_is_todays_list(capsys, demo_record: Path) -> None:

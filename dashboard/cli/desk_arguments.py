@@ -1,0 +1,199 @@
+"""The options of the front desk's commands. The steps of an appointment are taken from the one table of actions."""
+
+import argparse
+from collections.abc import Callable
+
+from dashboard.actions import ACTIONS, Action
+from dashboard.cli import typed
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+
+ARRANGED = ("book", "move", "walk-in")
+"""Commands of Today that need more than the number of an appointment."""
+
+STEPS: dict[str, Action] = {
+    one.command: one for one in ACTIONS if one.where == "today" and one.command and one.command not in ARRANGED
+}
+"""The steps of an appointment by command: key, help screen, palette and command line cannot disagree on them."""
+
+DESK = ("book", *STEPS, "move", "walk-in", "undo")
+"""Every command of `dashboard.cli.desk`."""
+
+_BORN = "birth date: 1969-11-04, 4.11.1969 or 11/04/1969 (month first)"
+
+
+def add_desk(add: Add) -> None:
+    """An appointment's steps, booking, moving, walking in, taking back."""
+    _book(add)
+    for name, action in STEPS.items():
+        step = add(name, action.help[0].lower() + action.help[1:])
+        step.add_argument("id", metavar="APPOINTMENT", help="its number, or its id in the imported file")
+        if name == "start":
+            step.add_argument("--room", metavar="ROOM", help="another room than the booked one")
+        if name == "cancel":
+            step.add_argument("--by", choices=("patient", "clinic"), default="patient", help="who cancels (patient)")
+            step.add_argument("--reason", metavar="TEXT", help="why")
+        _json(step, "the appointment")
+    move = add("move", "put an appointment at another time, practitioner or room")
+    move.add_argument("id", metavar="APPOINTMENT", help="its number, or its id in the imported file")
+    _at(move, required=False)
+    move.add_argument("--minutes", type=int, metavar="N", help="another length")
+    move.add_argument("--practitioner", metavar="ID", help="another practitioner")
+    move.add_argument("--room", metavar="ROOM", help="another room")
+    _squeeze(move)
+    walk_in = add("walk-in", _help("walk_in"))
+    walk_in.add_argument("--patient", metavar="ID", required=True, help="who is here")
+    walk_in.add_argument("--practitioner", metavar="ID", help="with whom (who works and has fewest patients now)")
+    walk_in.add_argument("--minutes", type=int, metavar="N", help="how long (30)")
+    _json(walk_in, "the appointment")
+    _json(add("undo", _help("undo")), "what was taken back")
+
+
+def add_people(add: Add) -> None:
+    """Patients, staff and rooms."""
+    patient = _group(add("patient", "register, find and merge patients"))
+    made = patient("add", "register a patient; who may be the same already is told on stderr")
+    made.add_argument("--family", metavar="NAME", default="", help="family name")
+    made.add_argument("--given", metavar="NAME", default="", help="given name")
+    made.add_argument("--preferred", metavar="NAME", default="", help="what they are called")
+    made.add_argument("--born", type=typed.born, metavar="DATE", help=_BORN)
+    made.add_argument("--phone", metavar="NUMBER", default="", help="telephone number")
+    made.add_argument("--email", metavar="ADDRESS", default="", help="e-mail address")
+    _json(made, "the patient")
+    find = patient("find", "find patients: parts of the name, phone, birth date, id")
+    find.add_argument("text", metavar="TEXT", nargs="+", help="what is known")
+    find.add_argument("--limit", type=int, metavar="N", default=20, help="how many at most (20)")
+    _json(find, "the patients")
+    merge = patient("merge", "make two records of one person one")
+    merge.add_argument("keep", metavar="KEEP", help="the patient everything belongs to from now on")
+    merge.add_argument("other", metavar="OTHER", help="the patient who is the same person")
+    _json(merge, "the kept patient")
+    staff = _group(add("staff", "the people who work here"))
+    _json(staff("list", "who works here, with their ids"), "the staff")
+    room = _group(add("room", "the treatment rooms"))
+    _json(room("list", "the rooms in use"), "the rooms")
+    new = room("add", "add a room")
+    new.add_argument("name", metavar="NAME", help="what it is called, such as R1")
+    _json(new, "the rooms")
+
+
+def add_calls(add: Add) -> None:
+    """Who to call, and the waiting list."""
+    calls = add("calls", _help("show_calls"))
+    calls.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
+    _json(calls, "the calls")
+    waiting = _group(add("waiting", "the waiting list"))
+    _json(waiting("list", "who waits for a place, the longest waiting first"), "the entries")
+    entry = waiting("add", "put a patient on the waiting list")
+    entry.add_argument("--patient", metavar="ID", required=True, help="who waits")
+    entry.add_argument("--practitioner", metavar="ID", help="with whom (anybody)")
+    entry.add_argument("--course", metavar="ID", help="for which course")
+    entry.add_argument("--earliest", type=typed.day, metavar="YYYY-MM-DD", help="the first day (today)")
+    entry.add_argument("--latest", type=typed.day, metavar="YYYY-MM-DD", help="the last day")
+    entry.add_argument("--days", type=typed.weekdays, metavar="mon,thu", help="only these weekdays")
+    entry.add_argument("--after", type=typed.time_of_day, metavar="HH:MM", help="not before this time of day")
+    entry.add_argument("--until", type=typed.time_of_day, metavar="HH:MM", help="over by this time of day")
+    entry.add_argument("--minutes", type=int, metavar="N", default=30, help="how long (30)")
+    entry.add_argument("--note", metavar="TEXT", default="", help="what to know")
+    _json(entry, "the entry")
+    gone = waiting("withdraw", "take somebody off the waiting list")
+    gone.add_argument("id", metavar="ENTRY", type=int, help="the entry's number")
+    _json(gone, "the entry")
+
+
+def add_hours(add: Add) -> None:
+    """Opening hours, closed days, working hours and absences."""
+    hours = _group(add("hours", _help("hours")))
+    show = hours("show", "what is in force, for a year from a day on")
+    show.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
+    made = hours("set", "set the opening hours of every weekday, or of one")
+    _weekday(made, required=False)
+    made.add_argument("--opens", type=typed.time_of_day, metavar="HH:MM", help="the first minute of the day")
+    made.add_argument("--closes", type=typed.time_of_day, metavar="HH:MM", help="the end of the day")
+    made.add_argument("--lunch", type=typed.span, metavar="FROM-TO", help="nobody is treated then: 12:00-13:00")
+    made.add_argument("--closed", action="store_true", help="closed on that weekday")
+    made.add_argument("--usual", action="store_true", help="that weekday follows the usual hours again")
+    work = hours("work", "set the hours somebody works on a weekday")
+    work.add_argument("staff", metavar="STAFF", help="who")
+    _weekday(work, required=True)
+    work.add_argument("--span", type=typed.span, action="append", metavar="FROM-TO", help="from when to when")
+    work.add_argument("--off", action="store_true", help="does not work on that weekday")
+    work.add_argument("--usual", action="store_true", help="works while the clinic is open again")
+    away = hours("away", "note that somebody is away on whole days")
+    away.add_argument("staff", metavar="STAFF", help="who")
+    away.add_argument("first", type=typed.day, metavar="FIRST", help="the first day")
+    away.add_argument("--to", type=typed.day, metavar="YYYY-MM-DD", help="the last day (the first)")
+    away.add_argument("--reason", metavar="TEXT", default="", help="why")
+    back = hours("back", "take an absence back")
+    back.add_argument("id", type=int, metavar="ABSENCE", help="its number")
+    close = hours("close", "close the clinic on a day")
+    close.add_argument("on", type=typed.day, metavar="DATE", help="which day")
+    close.add_argument("--reason", metavar="TEXT", required=True, help="why; it is shown on that day")
+    hours("reopen", "open the clinic on a day that was closed").add_argument(
+        "on", type=typed.day, metavar="DATE", help="which day"
+    )
+    hours("at-once", "set how many patients a practitioner may have at once").add_argument(
+        "limit", type=int, metavar="N", help="how many"
+    )
+    for command in hours.made:
+        _json(command, "the hours in force")
+
+
+def _book(add: Add) -> None:
+    book = add("book", "book a patient at a place")
+    book.add_argument("--patient", metavar="ID", required=True, help="who")
+    book.add_argument("--practitioner", metavar="ID", required=True, help="with whom")
+    book.add_argument("--room", metavar="ROOM", help="where (given when the treatment starts)")
+    _at(book, required=True)
+    book.add_argument("--minutes", type=int, metavar="N", default=30, help="how long (30)")
+    book.add_argument("--course", metavar="ID", help="for which course (the one open, if it is the only one)")
+    _squeeze(book)
+
+
+class _Group:
+    """The commands of a command."""
+
+    def __init__(self, parent: argparse.ArgumentParser) -> None:
+        self._commands = parent.add_subparsers(
+            dest="what", metavar="COMMAND", title="commands", required=True, parser_class=type(parent)
+        )
+        self.made: list[argparse.ArgumentParser] = []
+
+    def __call__(self, name: str, help: str) -> argparse.ArgumentParser:
+        described = help[0].upper() + help[1:] + "."
+        one: argparse.ArgumentParser = self._commands.add_parser(
+            name, help=help, description=described, allow_abbrev=False
+        )
+        for option in ("--db", "--protocol"):
+            one.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        self.made.append(one)
+        return one
+
+
+def _group(parent: argparse.ArgumentParser) -> _Group:
+    return _Group(parent)
+
+
+def _help(action_id: str) -> str:
+    found = next(one.help for one in ACTIONS if one.id == action_id)
+    return found[0].lower() + found[1:]
+
+
+def _at(to: argparse.ArgumentParser, *, required: bool) -> None:
+    to.add_argument(
+        "--at", type=typed.moment, metavar="'YYYY-MM-DD HH:MM'", required=required, help="when, by the clinic's clock"
+    )
+    to.add_argument("--fold", type=int, choices=(0, 1), help="of two equal times in autumn: 0 the first, 1 the second")
+
+
+def _squeeze(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--squeeze", action="store_true", help="on purpose outside the hours, or beside too many others")
+    _json(to, "the appointment")
+
+
+def _weekday(to: argparse.ArgumentParser, *, required: bool) -> None:
+    to.add_argument("--day", type=typed.weekday, metavar="WEEKDAY", required=required, help="mon, tue ... sun")
+
+
+def _json(to: argparse.ArgumentParser, what: str) -> None:
+    to.add_argument("--json", action="store_true", help=f"answer with {what} as JSON")

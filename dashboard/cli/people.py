@@ -1,0 +1,78 @@
+"""Patients, staff and rooms from the command line."""
+
+from argparse import Namespace
+
+from dashboard.cli.counter import Counter, answer, counter, patient_json
+from dashboard.cli.output import complain, say, say_json
+from dashboard.clock import Clock
+from dashboard.reports.words import columns
+from dashboard.settings import Settings
+from db.clinic import rooms, staff
+from db.patients import find, likely_duplicates
+
+
+def patient(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
+    """`patient add`, `patient find` and `patient merge`."""
+    with counter(where, clock) as here:
+        return {"add": _add, "find": _find, "merge": _merge}[arguments.what](arguments, here)
+
+
+def staff_list(arguments: Namespace, where: Settings) -> int:
+    """Who works here, with the numbers that the other commands take."""
+    with counter(where) as here:
+        people = staff(here.reader)
+    if arguments.json:
+        say_json({"staff": [one._asdict() for one in people]}, indent=2)
+        return 0
+    for one in people:
+        say(columns((str(one.id), 6), (one.source_id or "", 12), (one.name, 40), (one.role.replace("_", " "), 14)))
+    if not people:
+        say("Nobody is on staff yet. `acudesk import staff.csv` brings them in.")
+    return 0
+
+
+def room(arguments: Namespace, where: Settings) -> int:
+    """`room list` and `room add`."""
+    with counter(where) as here:
+        said = here.write("rooms.add", arguments.name).said if arguments.what == "add" else ""
+        names = rooms(here.reader)
+    return answer(arguments, said or ", ".join(names) or "There is no room yet.", rooms=list(names))
+
+
+def _add(arguments: Namespace, here: Counter) -> int:
+    """Register somebody. Who may be registered already is told, and decides nothing."""
+    alike = likely_duplicates(
+        here.reader, arguments.family, arguments.given, arguments.born, arguments.phone, arguments.email
+    )
+    number = here.write(
+        "patients.register", arguments.family, arguments.given, arguments.born, arguments.phone, arguments.email,
+        arguments.preferred,
+    )  # fmt: skip
+    for match in alike:
+        complain(f"acudesk: note: may be the same as patient {match.patient_id} ({', '.join(match.reasons)})")
+    made = here.patient(number)
+    return answer(arguments, f"{made['name']} is registered as patient {number}.", patient=made)
+
+
+def _find(arguments: Namespace, here: Counter) -> int:
+    """Look somebody up, as the search in the program does."""
+    text = " ".join(arguments.text)
+    found = find(here.reader, text, arguments.limit)
+    if arguments.json:
+        say_json({"patients": [patient_json(one) for one in found]}, indent=2)
+        return 0
+    for one in found:
+        born = one.born.isoformat() if one.born else ""
+        say(columns((str(one.id), 6), (one.source_id or "", 12), (one.name, 30), (born, 10), (one.phone, 18)))
+    if not found:
+        say(f"Nobody is found by “{text}”.")
+    return 0
+
+
+def _merge(arguments: Namespace, here: Counter) -> int:
+    """Make two records of one person one."""
+    keep, keep_version = here.seen("patient", arguments.keep)
+    other, other_version = here.seen("patient", arguments.other)
+    here.write("patients.merge", keep, keep_version, other, other_version)
+    made = here.patient(keep)
+    return answer(arguments, f"Patient {other} is {made['name']}, patient {keep}, from now on.", patient=made)

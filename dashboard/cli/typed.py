@@ -1,0 +1,82 @@
+"""What people type for an option, as values. What cannot be read is a matter of usage: argparse says so in one line."""
+
+import argparse
+import re
+from datetime import date
+from typing import NamedTuple
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = 24 * 60
+
+
+class Moment(NamedTuple):
+    """A wall-clock time at the clinic: its date and minutes after midnight."""
+
+    on: date
+    minute: int
+
+
+def day(text: str) -> date:
+    """`2026-11-20`."""
+    from dashboard.clock import read_date
+    from db.errors import Refused
+
+    try:
+        return read_date(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+
+
+def moment(text: str) -> Moment:
+    """`2026-11-24 10:00`, of the clinic's own clock, whatever zone this machine is in."""
+    on, _, time = text.strip().replace("T", " ", 1).partition(" ")
+    if not time:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a moment; write it as 'YYYY-MM-DD HH:MM', for example '2026-11-24 10:00'"
+        )
+    minute = time_of_day(time.strip())
+    if minute == _DAY:
+        raise argparse.ArgumentTypeError(f"{text!r} is the next day's 00:00; write it so")
+    return Moment(day(on), minute)
+
+
+def time_of_day(text: str) -> int:
+    """`9:30` as minutes after midnight; `24:00` is the end of the day."""
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip(), re.ASCII)
+    minute = int(match[1]) * 60 + int(match[2]) if match else -1
+    if match is None or int(match[2]) > 59 or not 0 <= minute <= _DAY:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time of day; write it as HH:MM, for example 09:30")
+    return minute
+
+
+def span(text: str) -> tuple[int, int]:
+    """`12:00-13:00` as minutes after midnight."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a span of time; write it as 12:00-13:00")
+    return time_of_day(start), time_of_day(end)
+
+
+def weekday(text: str) -> int:
+    """`mon`, `Monday` or `1` as an ISO weekday."""
+    typed = text.strip().casefold()
+    if typed in {"1", "2", "3", "4", "5", "6", "7"}:
+        return int(typed)
+    if len(typed) < 3 or typed[:3] not in WEEKDAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a weekday; write mon, tue, wed, thu, fri, sat or sun")
+    return WEEKDAYS.index(typed[:3]) + 1
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """`mon,thu` as ISO weekdays."""
+    return tuple(weekday(part) for part in text.split(",") if part.strip())
+
+
+def born(text: str) -> date | None:
+    """A birth date in any of the forms `care.dates.typed_date` reads; an empty text is an unknown one."""
+    from care.dates import NotADate, typed_date
+
+    try:
+        return typed_date(text)
+    except NotADate as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
