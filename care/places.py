@@ -25,6 +25,7 @@ FAR = 60
 """Days after which no free place is looked for any more."""
 
 _DAY = 24 * 60
+_QUARTERS = sum(1 << minute for minute in range(0, _DAY, GRID))
 
 
 class Place(NamedTuple):
@@ -113,9 +114,8 @@ def free_places(
     `ignoring` is the appointment that would move there.
     """
     day = _Day(calendar, on, ignoring)
-    return tuple(day.place(minute, practitioner_id, minutes, room) for minute in _bits(
-        day.grid(practitioner_id, minutes, patient_id) >> earliest << earliest
-    ))  # fmt: skip
+    begins = day.proposed(practitioner_id, minutes, patient_id) >> earliest << earliest
+    return tuple(day.place(minute, practitioner_id, minutes, room) for minute in _bits(begins))
 
 
 def places_after(
@@ -175,7 +175,8 @@ def fits(calendar: Calendar, place: Place, *, patient_id: int | None = None, ign
     if place.practitioner_id is None:
         return False
     day = _Day(calendar, place.on, ignoring)
-    return bool(day.beginnings(place.practitioner_id, place.minutes, patient_id) >> place.minute & 1)
+    idle = day.idle(place.practitioner_id, working(calendar.hours, place.practitioner_id, place.on))
+    return bool(day.beginnings(idle, place.minutes, patient_id) >> place.minute & 1)
 
 
 def series(
@@ -206,16 +207,18 @@ def week(calendar: Calendar, monday: date, minutes: int = 30, patient_id: int | 
     for on in days:
         day = _Day(calendar, on, None)
         for practitioner_id in calendar.practitioners:
-            taken = tuple(one for one in day.taken if one.practitioner_id == practitioner_id)
-            places = tuple(
-                day.place(minute, practitioner_id, minutes, None)
-                for minute in _bits(day.grid(practitioner_id, minutes, patient_id))
-            )
+            spans = working(calendar.hours, practitioner_id, on)
+            idle = day.idle(practitioner_id, spans)
+            begins = _bits(day.grid(spans) & day.beginnings(idle, minutes, patient_id))
             plans[practitioner_id, on] = DayPlan(
-                on, practitioner_id, closed_reason(calendar.hours, practitioner_id, on),
-                working(calendar.hours, practitioner_id, on), taken,
-                tuple(span for span in _spans(day.idle(practitioner_id)) if span.end - span.start >= SHORTEST), places,
-            )  # fmt: skip
+                on,
+                practitioner_id,
+                "" if spans else closed_reason(calendar.hours, practitioner_id, on),
+                spans,
+                tuple(day.by_practitioner.get(practitioner_id, ())),
+                tuple(span for span in _spans(idle) if span.end - span.start >= SHORTEST),
+                tuple(day.place(minute, practitioner_id, minutes, None) for minute in begins),
+            )
     return Week(monday, days, calendar.practitioners, calendar.rooms, plans)
 
 
@@ -239,34 +242,45 @@ class _Day:
 
     def __init__(self, calendar: Calendar, on: date, ignoring: int | None) -> None:
         self.calendar, self.on = calendar, on
-        self.taken = tuple(one for one in calendar.taken.get(on, ()) if one.appointment_id != ignoring)
-        self.skipped = _mask(calendar.skipped.get(on, ()))
+        self.by_practitioner: dict[int | None, list[Taken]] = {}
+        self._taken: list[Taken] = []
         self.rooms = dict.fromkeys(calendar.rooms, 0)
-        for one in self.taken:
+        self._busy: dict[int | None, int] = {}
+        for one in calendar.taken.get(on, ()):
+            if one.appointment_id == ignoring:
+                continue
+            span = _bit_span(one.start, one.end)
+            who = one.practitioner_id
+            self.by_practitioner.setdefault(who, []).append(one)
+            self._busy[who] = self._busy.get(who, 0) | span
+            self._taken.append(one)
             if one.room in self.rooms:
-                self.rooms[one.room] |= _bit_span(one.start, one.end)
+                self.rooms[one.room] |= span
+        self.skipped = _mask(calendar.skipped.get(on, ()))
         self._a_room: dict[int, int] = {}
 
-    def idle(self, practitioner_id: int) -> int:
-        """Minutes of work in which the practitioner has nobody."""
-        busy = _mask((one.start, one.end) for one in self.taken if one.practitioner_id == practitioner_id)
-        return _mask(working(self.calendar.hours, practitioner_id, self.on)) & ~busy & ~self.skipped
+    def idle(self, practitioner_id: int, spans: Iterable[Span]) -> int:
+        """Minutes of some spans of work in which the practitioner has nobody."""
+        return _mask(spans) & ~self._busy.get(practitioner_id, 0) & ~self.skipped
 
-    def beginnings(self, practitioner_id: int, minutes: int, patient_id: int | None) -> int:
-        """Minutes at which a place of that length could begin."""
-        free = self.idle(practitioner_id)
+    def beginnings(self, idle: int, minutes: int, patient_id: int | None) -> int:
+        """Minutes at which a place of that length could begin, somebody being idle then."""
         if patient_id is not None:
-            free &= ~_mask((one.start, one.end) for one in self.taken if one.patient_id == patient_id)
-        found = _runs(free, minutes)
+            idle &= ~_mask((one.start, one.end) for one in self._taken if one.patient_id == patient_id)
+        found = _runs(idle, minutes)
         return found & self.a_room(minutes) if self.rooms else found
 
-    def grid(self, practitioner_id: int, minutes: int, patient_id: int | None) -> int:
-        """Beginnings on the quarter hours of each span of work."""
-        on_grid = 0
-        for span in working(self.calendar.hours, practitioner_id, self.on):
-            for minute in range(span.start, span.end, GRID):
-                on_grid |= 1 << minute
-        return on_grid & self.beginnings(practitioner_id, minutes, patient_id)
+    def grid(self, spans: Iterable[Span]) -> int:
+        """The quarter hours of some spans of work, counted from where each begins."""
+        found = 0
+        for span in spans:
+            found |= _QUARTERS << span.start & _bit_span(span.start, span.end)
+        return found
+
+    def proposed(self, practitioner_id: int, minutes: int, patient_id: int | None) -> int:
+        """Minutes at which a place of that length is proposed."""
+        spans = working(self.calendar.hours, practitioner_id, self.on)
+        return self.grid(spans) & self.beginnings(self.idle(practitioner_id, spans), minutes, patient_id)
 
     def a_room(self, minutes: int) -> int:
         """Beginnings at which at least one room is free long enough."""
@@ -310,7 +324,7 @@ def _clash(calendar: Calendar, place: Place, room: str | None, patient_id: int |
 
 
 def _bit_span(start: int, end: int) -> int:
-    return ((1 << max(0, end - start)) - 1) << start
+    return ((1 << (end - start)) - 1) << start
 
 
 def _mask(spans: Iterable[tuple[int, int]]) -> int:

@@ -18,6 +18,7 @@ from care.places import (
     Week,
     next_place,
     places_after,
+    rhythm,
     series,
 )
 from care.places import week as week_of
@@ -35,38 +36,47 @@ _DAY = 24 * 60
 _KEEPS = f"a.status not in ({', '.join(repr(status) for status in FREED)}) and not a.voided"
 
 
-def calendar(reader: Reader, first: date, last: date) -> Calendar:
-    """All that is known of the days from `first` to `last` (both included) about who could come when."""
+def calendar(reader: Reader, first: date, last: date, *, named: bool = True) -> Calendar:
+    """All that is known of the days from `first` to `last` (both included) about who could come when.
+
+    Without `named` nobody's name is looked up: the search for a free place needs none.
+    """
+    names = "p.family_name, p.given_name, p.preferred_name" if named else "'', '', ''"
+    people = "cross join patient p" if named else ""
     with reader.snapshot():
         about = clinic(reader)
         kept = hours(reader, first, last)
-        names = rooms(reader)
-        people = reader.rows(
+        in_use = rooms(reader)
+        staff = reader.rows(
             "select id, name, role = 'practitioner' from staff where active and role <> 'front_desk' "
             "order by name, id limit 1000"
         )
+        all_rooms = dict(reader.rows("select id, name from room"))
         # The day before too: a night clinic's last patient may stay past midnight.
         booked = reader.rows(
-            "select a.id, a.local_date, a.minute, a.minutes, a.practitioner_id, coalesce(room.name, ''), a.patient_id, "
-            "p.family_name, p.given_name, p.preferred_name, a.status, a.squeezed from appointment a "
-            "cross join patient p left join room on room.id = a.room_id "
-            f"where a.local_date between :first and :last and p.id = a.patient_id and {_KEEPS} "
-            "order by a.local_date, a.minute, a.id",
-            {"first": (first - timedelta(days=1)).isoformat(), "last": last.isoformat()},
+            "select a.local_date, a.minute, a.minutes, a.room_id, a.id, a.practitioner_id, a.patient_id, a.status, "
+            f"a.squeezed, {names} from appointment a {people} "
+            f"where a.local_date between :before and :last and {_KEEPS}{' and p.id = a.patient_id' * named} "
+            f"and (a.local_date >= :first or a.minute + a.minutes > {_DAY}) order by a.local_date, a.minute",
+            {"before": (first - timedelta(days=1)).isoformat(), "first": first.isoformat(), "last": last.isoformat()},
         )
     taken: dict[date, list[Taken]] = {}
-    for key, day, minute, minutes, who, room, patient_id, *names_of, status, squeezed in booked:
-        on, end = reader.day(day), minute + minutes
-        rest = (who, room, patient_id, full_name(*names_of), status, bool(squeezed))
+    treating = {who for who, _ in kept.own}
+    days: dict[str, date] = {}
+    called: dict[int, str] = {}
+    for day, minute, minutes, room_id, key, who, patient_id, status, squeezed, *written in booked:
+        on, end = days.get(day) or days.setdefault(day, reader.day(day)), minute + minutes
+        name = called.get(patient_id) or called.setdefault(patient_id, full_name(*written))
+        rest = (who, all_rooms.get(room_id, ""), patient_id, name, status, bool(squeezed))
+        treating.add(who)
         if on >= first:
             taken.setdefault(on, []).append(Taken(key, minute, min(end, _DAY), *rest))
         if end > _DAY and on < last:
             taken.setdefault(on + timedelta(days=1), []).insert(0, Taken(key, 0, end - _DAY, *rest))
     # An owner stands among those who treat where they have patients, or hours of their own.
-    treating = {row[4] for row in booked} | {who for who, _ in kept.own}
-    practitioners = {key: name for key, name, treats in people if treats or key in treating}
+    practitioners = {key: name for key, name, treats in staff if treats or key in treating}
     return Calendar(
-        kept, {on: tuple(some) for on, some in taken.items()}, names, practitioners, about.overlap_limit,
+        kept, {on: tuple(some) for on, some in taken.items()}, in_use, practitioners, about.overlap_limit,
         _skipped(first, last, about.timezone),
     )  # fmt: skip
 
@@ -94,14 +104,15 @@ def next_free(
             return found[0] if found else None
         if minutes is not None:
             last = last._replace(minutes=minutes)
-        begin = max(last.on + timedelta(days=7), after[0])
-        # Most often the rhythm fits, and a week is enough to see that.
-        for days in (14, FAR + 14):
-            known = calendar(reader, begin, begin + timedelta(days=days))
-            place = next_place(known, last, after, patient_id=patient_id)
-            if place is not None and place.on <= begin + timedelta(days=days):
-                return place
-    return None
+        wanted = rhythm(last, after)
+        place = next_place(calendar(reader, wanted.on, wanted.on, named=False), last, after, patient_id=patient_id)
+        if place is not None and place.on == wanted.on:
+            return place
+        if last.practitioner_id is None:
+            return None
+        begin = (wanted.on + timedelta(days=1), 0)
+        found = _search(reader, patient_id, last.practitioner_id, begin, 1, last.minutes, last.room)
+    return found[0] if found else None
 
 
 def free_after(
@@ -113,19 +124,8 @@ def free_after(
     minutes: int = USUAL_MINUTES,
 ) -> tuple[Place, ...]:
     """The first `count` free places from a date and minute on, nearest first; the patient is not elsewhere then."""
-    found: list[Place] = []
     with reader.snapshot():
-        begin, room = after, _usual_room(reader, patient_id)
-        for days in (7, 14, FAR - 21):
-            known = calendar(reader, begin[0], begin[0] + timedelta(days=days - 1))
-            for place in places_after(
-                known, practitioner_id, minutes, begin, days=days, patient_id=patient_id, room=room
-            ):
-                found.append(place)
-                if len(found) == count:
-                    return tuple(found)
-            begin = (begin[0] + timedelta(days=days), 0)
-    return tuple(found)
+        return _search(reader, patient_id, practitioner_id, after, count, minutes, _usual_room(reader, patient_id))
 
 
 def series_for(
@@ -157,7 +157,7 @@ def free_rooms(reader: Reader, on: date, minute: int, minutes: int, ignoring: in
 
     A patient who is in a room longer than was promised keeps it, up to `OVERRUN` minutes.
     """
-    known = calendar(reader, on, on)
+    known = calendar(reader, on, on, named=False)
     busy = {
         one.room
         for one in known.taken.get(on, ())
@@ -165,6 +165,23 @@ def free_rooms(reader: Reader, on: date, minute: int, minutes: int, ignoring: in
         and minute < one.end + (OVERRUN if one.status == "in_room" else 0)
     }  # fmt: skip
     return tuple(room for room in known.rooms if room not in busy)
+
+
+def _search(
+    reader: Reader, patient_id: int | None, practitioner_id: int, after: tuple[date, int], count: int, minutes: int,
+    room: str | None,
+) -> tuple[Place, ...]:  # fmt: skip
+    """Free places, nearest first. A few days at a time: most often the first of them have enough."""
+    found: list[Place] = []
+    begin = after
+    for days in (2, 5, 14, FAR - 21):
+        known = calendar(reader, begin[0], begin[0] + timedelta(days=days - 1), named=False)
+        for place in places_after(known, practitioner_id, minutes, begin, days=days, patient_id=patient_id, room=room):
+            found.append(place)
+            if len(found) == count:
+                return tuple(found)
+        begin = (begin[0] + timedelta(days=days), 0)
+    return tuple(found)
 
 
 def _last(reader: Reader, of: int | tuple[int, int]) -> tuple[Place | None, int, int | None]:
@@ -181,7 +198,8 @@ def _last(reader: Reader, of: int | tuple[int, int]) -> tuple[Place | None, int,
     else:
         patient_id, practitioner_id = of
         row = reader.row(
-            f"{columns} a.patient_id = :patient and a.practitioner_id = :who and {_KEEPS} "
+            # The plus keeps the planner on the patient's own few rows.
+            f"{columns} a.patient_id = :patient and +a.practitioner_id = :who and {_KEEPS} "
             "order by a.start_utc desc limit 1",
             {"patient": patient_id, "who": practitioner_id},
         )
