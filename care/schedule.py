@@ -64,6 +64,12 @@ def tally(day: Day) -> Counter[str]:
     return Counter(one.status for one in day.appointments)
 
 
+def free_now(day: Day, rooms: tuple[str, ...]) -> tuple[str, ...]:
+    """The rooms nobody is in at this moment."""
+    used = {one.room for one in day.appointments if one.status == "in_room"}
+    return tuple(room for room in rooms if room not in used)
+
+
 def waited(appointment: Appointment, now_utc: int) -> int | None:
     """Whole minutes in the waiting room or in the treatment room; None where no time was recorded."""
     since = {"arrived": appointment.arrived_utc, "in_room": appointment.started_utc}.get(appointment.status)

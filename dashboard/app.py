@@ -133,6 +133,12 @@ class Acudesk(Flows):
             await self.screen.load()
         self.say(undone.said)
 
+    def action_hours(self) -> None:
+        """Opening hours, closed days, absences."""
+        from dashboard.screens.hours import HoursScreen
+
+        self.push_screen(HoursScreen())
+
     async def action_show_calls(self) -> None:
         """Who to call."""
         await self.switch_mode("calls")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 AHEAD = 5
 """Free places offered after the proposal."""
 
+SEARCHED = 300
+"""Free places looked through for them."""
+
 
 class Flows(Desk):
     """The longer ways through the day, each a worker of its own."""
@@ -129,10 +132,15 @@ class Flows(Desk):
         first = await self.ask(places.next_free, of, now)
         if first is None:
             return ()
-        rest = await self.ask(
-            places.free_after, patient_id, practitioner_id, (first.on, first.minute + 1), AHEAD, first.minutes
-        )
-        return (first, *(rest or ()))
+        usual = from_one.minute if from_one is not None else first.minute
+        found = await self.ask(places.free_after, patient_id, practitioner_id, (first.on, 0), SEARCHED, first.minutes)
+        # One place a day, the nearest to the usual time: nobody wants six quarters of one hour.
+        by_day: dict[date, Place] = {}
+        for one in (first, *(found or ())):
+            best = by_day.get(one.on)
+            if (one.on, one.minute) > now and (best is None or abs(one.minute - usual) < abs(best.minute - usual)):
+                by_day[one.on] = one
+        return tuple(by_day[on] for on in sorted(by_day))[: AHEAD + 1]
 
     async def pick(
         self, title: str, near: "Place", patient_id: int | None, moving: int | None = None

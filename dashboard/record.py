@@ -16,7 +16,7 @@ from care.protocol import Protocol
 from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
 from db import courses, days, patients, referrals
 from db.audit import Actor
-from db.clinic import clinic
+from db.clinic import clinic, rooms
 from db.reader import Reader, open_reader
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class DayView(NamedTuple):
     day: Day
     states: dict[int, Assessment]
     referrals: tuple[OpenReferral, ...] = ()
+    rooms: tuple[str, ...] = ()
 
 
 def read_day(reader: Reader, on: date, protocol: Protocol) -> DayView:
@@ -39,8 +40,9 @@ def read_day(reader: Reader, on: date, protocol: Protocol) -> DayView:
     with reader.snapshot():
         found = days.day(reader, on)
         rows = referrals.open_referrals(reader, on)
+        names = rooms(reader)
     states = {key: assess_course(course, on, protocol) for key, course in found.courses.items()}
-    return DayView(found, states, open_referrals(rows, on, protocol))
+    return DayView(found, states, open_referrals(rows, on, protocol), names)
 
 
 def read_caseload(reader: Reader, as_of: date, protocol: Protocol) -> tuple[OpenCourse, ...]:

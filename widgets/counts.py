@@ -3,13 +3,13 @@
 from care.appointment import PRESENT
 from care.day import Day
 from care.schedule import tally, waited
-from widgets.ink import Line, line_width
+from widgets.ink import Line, line_width, spread
 
 
-def counts_line(day: Day, now_utc: int, width: int) -> Line:
+def counts_line(day: Day, now_utc: int, width: int, free_rooms: tuple[str, ...] = ()) -> Line:
     """How many are booked, waiting (and how long the longest), in a room, done, missing; what else wants somebody.
 
-    Where the width does not hold them all, the least pressing go first.
+    Where the width does not hold them all, the least pressing go first. `free_rooms` are the rooms nobody is in now.
     """
     count = tally(day)
     longest = max((waited(one, now_utc) or 0 for one in day.appointments if one.status == PRESENT[0]), default=0)
@@ -29,6 +29,9 @@ def counts_line(day: Day, now_utc: int, width: int) -> Line:
     parts = [part for part in parts if part[0] or part[1] == "booked"]
     while True:
         line = _line(parts, day)
+        rooms: Line = (("free ", "dim"), (" ".join(free_rooms), "good"), (" ", "text")) if free_rooms else ()
+        if rooms and line_width(line) + line_width(rooms) + 2 <= width:
+            return spread(line, rooms, width)
         spare = max((part[3] for part in parts), default=0)
         if line_width(line) <= width or not spare:
             return line

@@ -38,8 +38,8 @@ class FindPane(Sheet[PatientHit | Register | None]):
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012 Textual reads it so
     DEFAULT_CSS = f"""
-    FindPane {{ {BOX} align: center top; padding-top: 2; }}
-    FindPane > Vertical {{ {BOX_INNER} width: 96; }}
+    FindPane {{ {BOX} align: center top; }}
+    FindPane > Vertical {{ {BOX_INNER} width: 96; margin-top: 2; }}
     FindPane Input {{ border: none; height: 1; background: $background; margin-bottom: 1; }}
     FindPane Input:focus {{ border: none; }}
     FindPane RowList {{ height: 14; background: $surface; }}

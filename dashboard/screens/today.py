@@ -5,19 +5,16 @@ from datetime import date, timedelta
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.timer import Timer
 
 from care.appointment import Appointment
-from care.day import PatientDetail
-from care.schedule import arrange, next_to_act_on
-from care.worklist import pain_by_visit
-from dashboard.record import DayView, read_day, read_detail
+from care.day import Day
+from care.schedule import arrange, free_now, next_to_act_on
+from dashboard.record import DayView, read_day
 from dashboard.screens.base import bindings_of
-from dashboard.screens.counter import CounterScreen
+from dashboard.screens.beside import PatientBeside
 from widgets.counts import counts_line
 from widgets.ink import Line
 from widgets.lines import Lines
-from widgets.panel import PanelView, panel_lines, short_panel_lines
 from widgets.referral_rows import referral_rows
 from widgets.rows import Row, RowList
 from widgets.schedule import schedule_rows
@@ -25,11 +22,8 @@ from widgets.schedule import schedule_rows
 WIDE, TALL = 110, 30
 """Cells from which the patient stands beside the schedule and the referrals below it."""
 
-SETTLE = 0.06
-"""Seconds the cursor rests before the patient's facts are read: a held key moves over rows without a read each."""
 
-
-class TodayScreen(CounterScreen):
+class TodayScreen(PatientBeside):
     """One look answers: who is here, how are they doing, which referrals are open."""
 
     WHERE = "today"
@@ -44,8 +38,7 @@ class TodayScreen(CounterScreen):
         super().__init__()
         self.view = view
         self.on: date | None = None
-        self.detail: PatientDetail | None = None
-        self._rest: Timer | None = None
+        self.only: str | None = None
 
     @property
     def as_of(self) -> date:
@@ -108,7 +101,9 @@ class TodayScreen(CounterScreen):
             return
         now_minute = desk.minute if view.day.on == desk.today else None
         now_utc = desk.clock.now_utc()
-        entries = arrange(view.day, now_minute)
+        day = self.narrowed(view.day)
+        free = free_now(view.day, view.rooms) if now_minute is not None else ()
+        entries = arrange(day, now_minute)
 
         def rows(width: int) -> tuple[Row, ...]:
             if not entries:
@@ -120,9 +115,29 @@ class TodayScreen(CounterScreen):
 
         key = next_to_act_on(view.day, now_minute) if find_place else None
         self.schedule.show(rows, key=key)
-        self.query_one("#counts", Lines).show((counts_line(view.day, now_utc, self.size.width),))
+        self.query_one("#counts", Lines).show((counts_line(day, now_utc, self.size.width, free),))
         self.draw_referrals()
         self.draw_patient()
+
+    def narrowed(self, day: Day) -> Day:
+        """The day with one practitioner's patients only, when that is wanted."""
+        if self.only is None:
+            return day
+        return day._replace(appointments=tuple(one for one in day.appointments if one.practitioner == self.only))
+
+    def action_only(self) -> None:
+        """Only this practitioner's patients, then the next one's, then all."""
+        if self.view is None:
+            return
+        names = sorted({one.practitioner for one in self.view.day.appointments if one.practitioner})
+        if self.only is None:
+            one = self.in_hand
+            self.only = one.practitioner if one is not None and one.practitioner else next(iter(names), None)
+        else:
+            later = [name for name in names if name > self.only]
+            self.only = later[0] if later else None
+        self.draw()
+        self.desk.say(f"Only {self.only}'s patients; o shows the next." if self.only else "Everybody's patients.")
 
     def redraw(self) -> None:
         """Names hidden or shown again."""
@@ -164,49 +179,6 @@ class TodayScreen(CounterScreen):
         more: Line = ((f"   {len(referrals) - most} more: ", "dim"), ("3", "accent!"))
         lines = [tuple(title), (), *(row.line for row in rows), *([more] if len(referrals) > most else [])]
         block.show(lines)
-
-    def on_row_list_highlighted(self) -> None:
-        """Another patient is in hand: draw what the day already knows, read the rest when the cursor rests."""
-        self.detail = None
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(SETTLE, self.read_patient)
-
-    def read_patient(self) -> None:
-        """Read the panel's facts of the patient in hand."""
-        self.soon(self._read_patient, "patient")
-
-    async def _read_patient(self) -> None:
-        one = self.in_hand
-        if one is not None:
-            self.detail = await self.desk.ask(read_detail, one.patient_id, one.course_id, one.on, (one.on, one.minute))
-        self.draw_patient()
-
-    def panel_view(self) -> PanelView | None:
-        """What the panel draws of the appointment in hand."""
-        one, view = self.in_hand, self.view
-        if one is None or view is None:
-            return None
-        course = view.day.courses.get(one.course_id) if one.course_id is not None else None
-        return PanelView(
-            patient=view.day.patients[one.patient_id],
-            course=course,
-            assessment=view.states.get(course.id) if course is not None else None,
-            scores=pain_by_visit(course, view.day.on, self.desk.protocol) if course is not None else (),
-            today=view.day.on,
-            detail=self.detail,
-            hide_names=self.desk.names_hidden,
-            shaded=not self.desk.theme.startswith("ansi"),
-        )
-
-    def draw_patient(self) -> None:
-        """The panel at the side, or the three lines below."""
-        shown = self.panel_view()
-        side, below = self.query_one("#side", Lines), self.query_one("#below", Lines)
-        if side.display and side.content_size.width:
-            side.show(panel_lines(shown, side.content_size.width, side.content_size.height))
-        if below.display and below.content_size.width:
-            below.show(short_panel_lines(shown, below.content_size.width))
 
     def fit_to(self, size: Size) -> None:
         """A wide window has the patient at the side, any other three lines below; a low one gives up the blank lines
