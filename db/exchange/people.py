@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from care.text import fold
 from db.exchange.link import Link
@@ -16,6 +16,9 @@ def put_staff(link: Link) -> None:
     """Add or change the people who work here."""
     rows = link.rows("staff")
     existing = link.existing(Staff, rows)
+    adopted = _adopt_owner(link, rows, existing)
+    if adopted is not None:
+        existing = link.existing(Staff, rows)
     table = table_of(Staff)
     here = {
         fold(name)
@@ -25,8 +28,36 @@ def put_staff(link: Link) -> None:
         if row.id not in existing and fold(row.values["name"]) in here:
             link.odd(row, "somebody of this name is on staff already without an id of a file; both are kept")
     incoming = [(row.id, {"name": row.values["name"], "role": row.values["role"]}) for row in rows]
-    put(link.session, Staff, incoming, existing, link.summary.table("staff"))
+    counts = link.summary.table("staff")
+    touched = put(link.session, Staff, incoming, existing, counts)
+    if adopted is not None and adopted not in touched:
+        # Its id is new, whatever else stayed.
+        counts.unchanged -= 1
+        counts.changed += 1
     link.step(len(rows))
+
+
+def _adopt_owner(link: Link, rows: list[Row], existing: dict[str, Found]) -> str | None:
+    """Give the owner whom `init` named the id of the file's owner of that name; the id, or None if there is none.
+
+    Only where one stands for one: two of a name are for a person to tell apart.
+    """
+    table = table_of(Staff)
+    connection = link.session.connection()
+    owner = (table.c.source_id.is_(None), table.c.role == "owner", table.c.active)
+    here: dict[str, list[int]] = {}
+    for number, name in connection.execute(select(table.c.id, table.c.name).where(*owner)):
+        here.setdefault(fold(name), []).append(number)
+    for row in rows:
+        name = fold(row.values["name"])
+        same = [one for one in rows if fold(one.values["name"]) == name and one.values["role"] == "owner"]
+        if row.id in existing or same != [row] or len(here.get(name, ())) != 1:
+            continue
+        mine = table.c.id == here[name][0]
+        connection.execute(update(table).where(mine).values(source_id=row.id, version=table.c.version + 1))
+        link.odd(row, f"this is the owner named when the record was set up, who goes by {row.id} from now on")
+        return row.id
+    return None
 
 
 def put_patients(link: Link) -> None:

@@ -18,7 +18,7 @@ def counts(summary):
 def test_the_sample_clinic_is_taken_whole(record_path):
     summary = bring(record_path, SAMPLES / "clinic")
     assert counts(summary) == {
-        "staff": (5, 0, 0),
+        "staff": (4, 1, 0),
         "patients": (260, 0, 0),
         "courses": (312, 0, 0),
         "visits": (1812, 0, 0),
@@ -28,8 +28,34 @@ def test_the_sample_clinic_is_taken_whole(record_path):
         "referrals": (39, 0, 0),
     }
     assert summary.warnings == (
-        "staff.csv line 3: somebody of this name is on staff already without an id of a file; both are kept",
+        "staff.csv line 3: this is the owner named when the record was set up, who goes by s2 from now on",
     )
+
+
+def test_the_owner_who_set_the_record_up_is_adopted_by_the_file(folder, record_path):
+    staff = "staff_id,name,role\np1,Dana Lee,practitioner\ns2,tom  BECKER,owner\n"
+    tried = bring(record_path, folder(**(ONLY | {"staff": staff})), dry_run=True)
+    assert rows(record_path, "select source_id from staff") == [(None,)]
+    summary = bring(record_path, folder(**(ONLY | {"staff": staff})))
+    assert counts(tried) == counts(summary) == {"staff": (1, 1, 0)}
+    assert rows(record_path, "select id, source_id, role, version from staff where id = 1") == [(1, "s2", "owner", 3)]
+    again = bring(record_path, folder(**(ONLY | {"staff": staff})))
+    assert counts(again) == {"staff": (0, 0, 2)} and again.warnings == ()
+
+
+def test_an_adopted_owner_alone_is_a_change_that_is_kept(folder, record_path):
+    summary = bring(record_path, folder(**(ONLY | {"staff": "staff_id,name,role\ns2,Tom Becker,owner\n"})))
+    assert counts(summary) == {"staff": (0, 1, 0)}
+    assert rows(record_path, "select id, source_id, name, version from staff") == [(1, "s2", "Tom Becker", 2)]
+
+
+def test_nobody_is_adopted_for_another_role_or_where_two_may_be_meant(folder, record_path):
+    other = "staff_id,name,role\np1,Tom Becker,practitioner\n"
+    (told,) = bring(record_path, folder(**(ONLY | {"staff": other}))).warnings
+    assert "both are kept" in told
+    twice = "staff_id,name,role\ns2,Tom Becker,owner\ns3,Tom Becker,owner\n"
+    assert len(bring(record_path, folder(**(ONLY | {"staff": twice}))).warnings) == 2
+    assert rows(record_path, "select source_id from staff order by id") == [(None,), ("p1",), ("s2",), ("s3",)]
 
 
 def test_the_same_files_again_change_nothing(record_path):
