@@ -1,9 +1,8 @@
-"""A week of one practitioner as a grid: a column a day, a row a half hour, a cursor that moves by keys alone."""
+"""Half hours as a grid: a column a day, or a practitioner; a cursor that moves by keys alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -27,17 +26,20 @@ class Cell(NamedTuple):
     free: bool
 
 
-class WeekView(NamedTuple):
-    """What the grid draws. `minutes` are the rows' times after midnight; a missing cell is closed."""
+class GridView(NamedTuple):
+    """What the grid draws. `columns` are what the columns stand for, `heads` their names; `minutes` the rows' times
+    after midnight; a missing cell is closed. `lit` is a column that stands out, such as today.
+    """
 
-    days: tuple[date, ...]
+    columns: tuple[Any, ...]
+    heads: tuple[str, ...]
     minutes: tuple[int, ...]
-    cells: Mapping[tuple[date, int], Cell]
-    today: date
+    cells: Mapping[tuple[Any, int], Cell]
+    lit: Any = None
 
 
 class WeekGrid(ScrollView, Inked, can_focus=True):
-    """Draws a `WeekView`; arrows move over it, enter chooses."""
+    """Draws a `GridView`; arrows move over it, enter chooses."""
 
     DEFAULT_CSS = "WeekGrid { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
 
@@ -46,7 +48,7 @@ class WeekGrid(ScrollView, Inked, can_focus=True):
         """Enter on a half hour."""
 
         grid: "WeekGrid"
-        on: date
+        column: Any
         minute: int
 
     @dataclass
@@ -54,36 +56,36 @@ class WeekGrid(ScrollView, Inked, can_focus=True):
         """The cursor stands on another half hour."""
 
         grid: "WeekGrid"
-        on: date
+        column: Any
         minute: int
 
     @dataclass
     class Left(Message):
-        """The cursor wants to leave the week: -1 before, +1 after."""
+        """The cursor wants to leave the grid: -1 before, +1 after."""
 
         grid: "WeekGrid"
         by: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.view: WeekView | None = None
+        self.view: GridView | None = None
         self.column = self.row = 0
 
     @property
-    def here(self) -> tuple[date, int] | None:
-        """The day and the minute under the cursor."""
-        if self.view is None or not self.view.days or not self.view.minutes:
+    def here(self) -> tuple[Any, int] | None:
+        """The column and the minute under the cursor."""
+        if self.view is None or not self.view.columns or not self.view.minutes:
             return None
-        return self.view.days[self.column], self.view.minutes[self.row]
+        return self.view.columns[self.column], self.view.minutes[self.row]
 
-    def show(self, view: WeekView, at: tuple[date, int] | None = None) -> None:
-        """Show a week; `at` puts the cursor on a day and the row at or before a minute."""
+    def show(self, view: GridView, at: tuple[Any, int] | None = None) -> None:
+        """Show half hours; `at` puts the cursor on a column and the row at or before a minute."""
         self.view = view
         self.virtual_size = Size(self.size.width, len(view.minutes) + 1)
-        if at is not None and at[0] in view.days:
-            self.column = view.days.index(at[0])
+        if at is not None and at[0] in view.columns:
+            self.column = view.columns.index(at[0])
             self.row = max((y for y, minute in enumerate(view.minutes) if minute <= at[1]), default=0)
-        self.column = min(self.column, max(0, len(view.days) - 1))
+        self.column = min(self.column, max(0, len(view.columns) - 1))
         self.row = min(self.row, max(0, len(view.minutes) - 1))
         self.refresh()
         self._follow()
@@ -97,7 +99,7 @@ class WeekGrid(ScrollView, Inked, can_focus=True):
             self.scroll_to(y=y - height + 1, animate=False, immediate=True)
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows move, past the edge they ask for the next week; enter chooses."""
+        """Arrows move, past the edge they ask for what lies beyond; enter chooses."""
         view = self.view
         moves = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "home": (0, -99), "end": (0, 99)}
         if view is None or (event.key not in moves and event.key != "enter"):
@@ -109,8 +111,8 @@ class WeekGrid(ScrollView, Inked, can_focus=True):
             return
         across, along = moves[event.key]
         column = self.column + across
-        if not 0 <= column < len(view.days):
-            self.column = 0 if column > 0 else len(view.days) - 1
+        if not 0 <= column < len(view.columns):
+            self.column = 0 if column > 0 else len(view.columns) - 1
             self.post_message(self.Left(self, across))
             return
         before = self.row
@@ -124,17 +126,17 @@ class WeekGrid(ScrollView, Inked, can_focus=True):
             self.post_message(self.Moved(self, *self.here))
 
     def render_line(self, y: int) -> Strip:
-        """The heading of days, then a row a half hour."""
+        """The heading of columns, then a row a half hour."""
         width, view = self.size.width, self.view
         at = y + self.scroll_offset.y
-        if view is None or not view.days or at > len(view.minutes):
+        if view is None or not view.columns or at > len(view.minutes):
             return self.strip((), width)
-        size = max(6, (width - TIME) // len(view.days))
+        size = max(6, (width - TIME) // len(view.columns))
         if at == 0:
             return self.strip(self._heading(view, size), width)
         minute = view.minutes[at - 1]
         spans: list[tuple[str, str]] = [(f" {clock(minute)} ", "dim" if minute % 60 == 0 else "faint")]
-        for column, on in enumerate(view.days):
+        for column, on in enumerate(view.columns):
             cell = view.cells.get((on, minute), Cell("", "faint", False))
             text = fit(cell.text, size - 1)
             if (column, at - 1) == (self.column, self.row):
@@ -144,9 +146,9 @@ class WeekGrid(ScrollView, Inked, can_focus=True):
             spans.append((" ", "text"))
         return self.strip(tuple(spans), width)
 
-    def _heading(self, view: WeekView, size: int) -> Line:
+    def _heading(self, view: GridView, size: int) -> Line:
         spans: list[tuple[str, str]] = [(" " * TIME, "text")]
-        for column, on in enumerate(view.days):
-            ink = "accent!" if on == view.today else "text!" if column == self.column else "dim"
-            spans.append((fit(f"{on:%a} {on.day} {on:%b}", size), ink))
+        for at, (column, head) in enumerate(zip(view.columns, view.heads, strict=True)):
+            ink = "accent!" if column == view.lit else "text!" if at == self.column else "dim"
+            spans.append((fit(head, size), ink))
         return tuple(spans)

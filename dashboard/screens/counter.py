@@ -7,6 +7,7 @@ from care.appointment import TO_COME, Appointment
 from care.transitions import AFTER, STEP_LABELS, WORDS, may
 from dashboard.screens.base import ClinicScreen
 from db.errors import RecordError
+from widgets.rows import RowList
 
 
 class CounterScreen(ClinicScreen):
@@ -137,3 +138,14 @@ class CounterScreen(ClinicScreen):
         one = self.in_hand
         on, minute = (one.on, one.minute) if one else (self.as_of, self.desk.minute)
         self.desk.flow(self.desk.look_at_week, on, minute, one.practitioner_id if one else None)
+
+    def action_side_by_side(self) -> None:
+        """The day with a column for each practitioner; what is chosen there is in hand here."""
+        self.desk.flow(self._side_by_side)
+
+    async def _side_by_side(self) -> None:
+        from dashboard.screens.columns import ColumnsScreen
+
+        chosen = await self.desk.push_screen_wait(ColumnsScreen(self.as_of, self.in_hand))
+        if chosen is not None:
+            self.query_one(RowList).move_to(chosen)

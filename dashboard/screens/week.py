@@ -12,7 +12,7 @@ from dashboard.screens.sheet import Answering
 from db import places
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
-from widgets.week import Cell, WeekGrid, WeekView
+from widgets.week import Cell, GridView, WeekGrid
 from widgets.words import APPOINTMENT, short_day
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         self.query_one("#title", Lines).show(
             (((f" {self.heading}", "text!"), (f"   {name}, week of {week.monday.day} {week.monday:%b %Y}", "dim")),)
         )
-        self.grid.show(WeekView(days, minutes, cells, self.desk.today), at)
+        heads = tuple(f"{on:%a} {on.day} {on:%b}" for on in days)
+        self.grid.show(GridView(days, heads, minutes, cells, self.desk.today), at)
         self.about()
 
     def _cell(self, plan: DayPlan, minute: int) -> Cell:
@@ -114,7 +115,8 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
             mark = "↕" if one.appointment_id == self.moving else APPOINTMENT[one.status][0]
             return Cell(f"{mark} {more}{name}", "warn" if one.appointment_id == self.moving else "dim", False)
         if any(minute <= place.minute < minute + STEP for place in plan.places):
-            return Cell("free", "good", True)
+            past = (plan.on, minute + STEP) <= (self.desk.today, self.desk.minute)
+            return Cell("·", "faint", True) if past else Cell("free", "good", True)
         working = any(span.start < minute + STEP and minute < span.end for span in plan.working)
         first = not working and plan.closed and minute % 120 == 0
         return Cell(plan.closed if first else "", "faint", False)
