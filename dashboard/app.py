@@ -67,8 +67,8 @@ class Acudesk(Flows):
         super().__init__(record, protocol, clock, demo=demo)
         for theme in THEMES:
             self.register_theme(theme)
-        if not os.environ.get("NO_COLOR"):
-            self.theme = THEMES[0].name
+        # Without colours the theme only decides that nothing is drawn by its ground alone.
+        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else THEMES[0].name
         view = read_day(record.reader, self.today, protocol)
         self.overdue = sum(one.overdue_days > 0 for one in view.referrals)
         self.add_mode("today", lambda: TodayScreen(view))
@@ -102,6 +102,13 @@ class Acudesk(Flows):
         from dashboard.screens.bookings import BookingsScreen
 
         self.push_screen(BookingsScreen())
+
+    def action_command_palette(self) -> None:
+        """Every command by name."""
+        from dashboard.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:
         """Every key."""
@@ -151,6 +158,9 @@ class Acudesk(Flows):
 
     def action_next_theme(self) -> None:
         """The next of the three themes."""
+        if os.environ.get("NO_COLOR"):
+            self.say("NO_COLOR is set: there are no colours to choose from.")
+            return
         names = [theme.name for theme in THEMES]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]

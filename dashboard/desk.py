@@ -141,7 +141,8 @@ class Desk(SturdyApp[int]):
             await screen.load()
             self.recount()
         # While the record was asked, another screen may have opened over this one.
-        if self.minute != self._minute and self.screen is screen:
+        here = self.screen is screen
+        if here and self.minute != self._minute:
             self._minute = self.minute
             screen.tick()
 

@@ -6,6 +6,7 @@ each end or choke the program. Here they cost a wrong character, nothing, or an 
 
 import os
 import selectors
+import signal
 from codecs import getincrementaldecoder
 
 from textual import events
@@ -23,10 +24,13 @@ class SturdyDriver(LinuxDriver):
     """Decodes with replacement, starts its parser again after nonsense, caps the window."""
 
     _thrift: Thrift
+    _ours = False
+    """Whether the terminal is ours now."""
 
     def start_application_mode(self) -> None:
         """Take the terminal over; nothing is known of it yet."""
-        self._thrift = Thrift()
+        self._thrift = Thrift(colourless=bool(os.environ.get("NO_COLOR")))
+        self._ours = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
@@ -40,9 +44,27 @@ class SturdyDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Leave the terminal as it was, its colours too."""
+        if not self._ours:
+            return
+        self._ours = False
         if self._writer_thread is not None:
             super().write(self._thrift.rest())
         super().stop_application_mode()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Asked to stop from outside: in the app's own way while the terminal is ours, else as anything stops.
+
+        Textual's own handler writes to a thread that may have ended already, and waits for it for ever.
+        """
+        if self._ours:
+            self._app.call_later(self._app.run_action, "suspend")
+        else:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Going on after a stop that nobody announced: whatever stood on the terminal meanwhile is drawn over."""
+        if self._ours:
+            self._app.call_later(self._app.run_action, "redraw")
 
     def _get_terminal_size(self) -> tuple[int, int]:
         # Asked for at the start and whenever the window has changed, when a terminal may have moved its lines about.

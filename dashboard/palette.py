@@ -1,7 +1,8 @@
 """The command palette: the same actions, by name."""
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input
 
 from dashboard.actions import Action, actions_of
 from dashboard.screens.base import ClinicScreen
@@ -35,3 +36,11 @@ class ActionProvider(Provider):
             score = matcher.match(text)
             if score > 0:
                 yield Hit(score, matcher.highlight(text), lambda one=action: self._run(one), text=text)
+
+
+class Palette(CommandPalette):
+    """Textual's own, whose field would take a megabyte of paste and be busy with it for minutes."""
+
+    def on_mount(self) -> None:
+        """As long as a command's name may be."""
+        self.query_one(Input).max_length = 80

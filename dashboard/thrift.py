@@ -51,7 +51,9 @@ GAP = 6
 class Thrift:
     """Rewrites a stream of text and escape sequences for a terminal whose cells it remembers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, colourless: bool = False) -> None:
+        """`colourless` lets no colour through, only bold, underlined and the like."""
+        self._colourless = colourless
         self._asked = self._sent = PLAIN
         self._rows: dict[int, list[Cell]] = {}
         self._x = self._y = 0
@@ -74,6 +76,8 @@ class Thrift:
                 self._write(text)
             elif token[3] == "m":
                 self._asked = _after(self._asked, token[1])
+                if self._colourless:
+                    self._asked = ("", "", self._asked[2])
             elif token[3] == "H" and not token[1].startswith("?"):
                 self._move(token[1])
             elif text[0] in "\r\n":

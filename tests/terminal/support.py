@@ -1,0 +1,125 @@
+"""The program in a real pseudo-terminal, its screen drawn by an emulator."""
+
+import fcntl
+import os
+import re
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyte
+
+from bench.terminal import Terminal
+from tests.conftest import NOW_UTC
+
+OPEN = """
+import sys
+from pathlib import Path
+from dashboard.app import Acudesk, run
+from dashboard.cli.output import prepare
+from dashboard.cli.trouble import guarded
+from dashboard.clock import FixedClock
+
+def bad(self):
+    someone = "Mei Tanaka born 1985-03-04"
+    raise ValueError(someone)
+
+if len(sys.argv) > 3:
+    setattr(Acudesk, sys.argv[3], bad)
+prepare()
+sys.exit(guarded(lambda: run(Path(sys.argv[1]), FixedClock(int(sys.argv[2])))))
+"""
+"""The dashboard as the command line opens it, at the tests' own moment; a third argument names a method to break."""
+
+# What pyte would draw as letters: questions about modes and the keyboard protocol's switches.
+_NOT_DRAWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+
+
+class Seen(Terminal):
+    """A terminal that is looked at."""
+
+    def __init__(
+        self, home: Path, *command: str, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None
+    ) -> None:
+        places = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_DIRS")
+        own = dict.fromkeys(places, str(home)) | {"PYTHONPATH": str(Path(__file__).parents[2])} | (env or {})
+        super().__init__(list(command), columns=columns, rows=rows, env=own)
+        self.before = termios.tcgetattr(self.fd)
+        self.sizes = [(0, columns, rows)]
+        self.code: int | None = None
+
+    @classmethod
+    def dashboard(cls, home: Path, record: Path, *broken: str, **more: object) -> "Seen":
+        """The dashboard on a record, waited for."""
+        seen = cls(home, sys.executable, "-c", OPEN, str(record), str(NOW_UTC), *broken, **more)  # type: ignore[arg-type]
+        seen.until(lambda: "acudesk" in seen.text())
+        seen.quiet(0.3)
+        return seen
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another window size."""
+        self.sizes.append((len(self.output), columns, rows))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def screen(self) -> pyte.Screen:
+        """What a terminal shows after everything that was sent."""
+        screen = pyte.Screen(self.sizes[0][1], self.sizes[0][2])
+        stream = pyte.ByteStream(screen)
+        marks = [*self.sizes[1:], (len(self.output), 0, 0)]
+        start = 0
+        for end, columns, rows in marks:
+            stream.feed(_NOT_DRAWN.sub(b"", bytes(self.output[start:end])))
+            start = end
+            if columns:
+                screen.resize(rows, columns)
+        return screen
+
+    def text(self) -> str:
+        """The screen as rows of text."""
+        return "\n".join(row.rstrip() for row in self.screen().display)
+
+    def until(self, true: Callable[[], object], seconds: float = 15.0) -> None:
+        """Read until something is true; fail with the screen."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"it never happened; on screen:\n{self.text()}"
+            self.read(0.05)
+
+    def ended(self, seconds: float = 10.0) -> int:
+        """Wait for the program's end: its exit code, or minus the signal that ended it."""
+        end = time.monotonic() + seconds
+        while self.code is None:
+            assert time.monotonic() < end, f"it is still running; on screen:\n{self.text()}"
+            self.read(0.05)
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                self.code = os.waitstatus_to_exitcode(status)
+        while self.read(0.1):
+            pass
+        return self.code
+
+    def alive(self) -> bool:
+        """Whether the program still runs."""
+        if self.code is None:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            self.code = os.waitstatus_to_exitcode(status) if done else None
+        return self.code is None
+
+    def close(self) -> None:
+        """End it, if it has not ended."""
+        if self.code is None:
+            super().close()
+        else:
+            os.close(self.fd)
+
+    @property
+    def left_clean(self) -> bool:
+        """Whether the other screen was left, the cursor shown and the line's settings given back."""
+        return (
+            self.output.rfind(b"\x1b[?1049l") > self.output.rfind(b"\x1b[?1049h")
+            and self.output.rfind(b"\x1b[?25h") > self.output.rfind(b"\x1b[?25l")
+            and termios.tcgetattr(self.fd) == self.before
+        )

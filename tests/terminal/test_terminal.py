@@ -1,0 +1,182 @@
+"""The dashboard in a real terminal: whatever is typed at it or done to it, it answers, or ends in good order."""
+
+import contextlib
+import os
+import random
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW_UTC
+from tests.terminal.support import OPEN, Seen
+
+NONSENSE = {
+    "latin1": b"\xe9\xe4\xfc",
+    "invalid-utf8": b"\xff\xfe\xc3\x28\xf0\x28\x8c\x28\xc3",
+    "no-such-character": b"\x1b[1114112u\x1b[99999999999999999999u",
+    "huge-window-report": b"\x1b[48;99999999;99999999;99999999;99999999t\x1b[48;65535;65535;1;1t",
+    "broken-sequences": b"\x1b[\x1b[<\x1b[<0;0\x1b[M\xff\xff\xff\x1b]52;c;\x1bP\x1b_",
+    "megabyte-of-paste": b"\x1b[200~" + b"Mei Tanaka [/] " * 70_000 + b"\x1b[201~",
+}
+
+
+def answers(seen: Seen) -> None:
+    """It draws when asked, and leaves when asked."""
+    seen.send(b"\x1b[201~\x18")
+    for _ in range(8):
+        seen.send(b"\x1b")
+        seen.quiet(0.15, 2.0)
+    assert seen.alive()
+    before = len(seen.output)
+    seen.send(b"\x0c")
+    seen.until(lambda: b"acudesk" in seen.output[before:])
+    seen.send(b"\x11")
+    assert seen.ended() == 0
+    assert seen.left_clean
+
+
+def type_in(seen: Seen, data: bytes) -> None:
+    """Type more than the line holds, while reading what comes back."""
+    os.set_blocking(seen.fd, False)
+    end = time.monotonic() + 20
+    while data:
+        assert time.monotonic() < end
+        with contextlib.suppress(BlockingIOError):
+            data = data[os.write(seen.fd, data[:2048]) :]
+        seen.read(0.001)
+    os.set_blocking(seen.fd, True)
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_on_the_keyboard(name: str, tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        type_in(seen, NONSENSE[name])
+        seen.quiet(0.3)
+        answers(seen)
+
+
+def test_random_bytes_for_some_seconds(tmp_path: Path, sample_path: Path) -> None:
+    seed = random.SystemRandom().randrange(10**9)
+    sys.stdout.write(f"seed {seed}\n")
+    chance = random.Random(seed)
+    # What leaves or stops the program, as it should, and the palette, which offers to.
+    leaving = set(b"\x03\x10\x11\x1a\x1c")
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        end = time.monotonic() + 4
+        while time.monotonic() < end:
+            type_in(seen, bytes(byte for byte in chance.randbytes(48) if byte not in leaving))
+            seen.quiet(0.03, 0.5)
+            assert seen.alive(), f"seed {seed}: {seen.code}"
+        seen.quiet(0.5)
+        answers(seen)
+
+
+def test_windows_no_screen_has(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        for columns, rows in ((1, 1), (65535, 65535), (3, 200), (80, 24)):
+            seen.resize(columns, rows)
+            time.sleep(0.2)
+            seen.quiet(0.3)
+        assert "Fri 20 Nov" in seen.text()
+        answers(seen)
+
+
+def cells(seen: Seen) -> list[list[tuple[object, ...]]]:
+    screen = seen.screen()
+    return [
+        [
+            (cell.data, cell.bg) if cell.data == " " and not (cell.reverse or cell.underscore) else tuple(cell)
+            for cell in (screen.buffer[y][x] for x in range(screen.columns))
+        ]
+        for y in range(screen.lines)
+    ]
+
+
+def test_a_resized_screen_equals_a_fresh_one(tmp_path: Path, sample_path: Path) -> None:
+    keys = b"\x1b[B\x1b[B"
+    with Seen.dashboard(tmp_path, sample_path) as seen, Seen.dashboard(tmp_path, sample_path) as fresh:
+        for size in ((80, 24), (60, 16), (120, 40)):
+            seen.resize(*size)
+            seen.quiet(0.5)
+        for one in (seen, fresh):
+            one.send(keys)
+            one.quiet(0.5)
+        shown, wanted = cells(seen), cells(fresh)
+        assert [y for y in range(40) if shown[y] != wanted[y]] == []
+
+
+def test_a_screen_written_over_comes_back_with_one_key(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        good = seen.text()
+        seen.output += b"\x1b[5;1HBroadcast message from root: the machine goes down\x1b[3;1H\x1b[J"
+        assert seen.text() != good
+        seen.send(b"\x0c")
+        seen.until(lambda: seen.text() == good)
+
+
+def test_sigterm_leaves_the_terminal_as_it_was(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        os.kill(seen.pid, signal.SIGTERM)
+        assert seen.ended() == 128 + signal.SIGTERM
+        assert seen.left_clean
+
+
+def test_a_hang_up_ends_it_at_once(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        os.kill(seen.pid, signal.SIGHUP)
+        assert seen.ended(2.0) == -signal.SIGHUP
+
+
+def test_a_fault_is_one_line_with_a_reference_and_no_values(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path, "action_help") as seen:
+        seen.send(b"?")
+        assert seen.ended() == 70
+        assert seen.left_clean
+        after = bytes(seen.output[seen.output.rfind(b"\x1b[?1049l") :]).decode()
+        reference = re.search(r"reference ([0-9a-f]{6})", after)
+        assert reference, after
+        for told in (after, (log := next(tmp_path.rglob("acudesk.log"))).read_text(encoding="utf-8")):
+            assert "Mei" not in told and "1985" not in told and "Traceback" not in told
+            assert reference[1] in told
+        assert "ValueError" in log.read_text(encoding="utf-8")
+
+
+def test_ctrl_z_goes_to_the_shell_and_fg_comes_back_drawn(tmp_path: Path, sample_path: Path) -> None:
+    script = tmp_path / "open.py"
+    script.write_text(OPEN, encoding="utf-8")
+    with Seen(tmp_path, "bash", "--norc", "-i", env={"PS1": "prompt-here "}) as seen:
+        seen.until(lambda: "prompt-here" in seen.text())
+        seen.send(f"{sys.executable} {script} {sample_path} {NOW_UTC}\n".encode())
+        seen.until(lambda: "Fri 20 Nov" in seen.text())
+        seen.quiet(0.5)
+        shown = seen.text()
+        mark = len(seen.output)
+        seen.send(b"\x1a")
+        seen.until(lambda: b"Stopped" in seen.output[mark:])
+        seen.until(lambda: b"prompt-here" in seen.output[mark:])
+        seen.send(b"fg\n")
+        seen.until(lambda: seen.text() == shown)
+        seen.send(b"?")
+        seen.until(lambda: "closes" in seen.text())
+        seen.send(b"\x11")
+        mark = len(seen.output)
+        seen.until(lambda: b"prompt-here" in seen.output[mark:])
+        seen.send(b"exit\n")
+        assert seen.ended() == 0
+
+
+def test_no_color_sends_no_colours_and_is_readable(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path, columns=80, rows=24, env={"NO_COLOR": "1"}) as seen:
+        assert "Ramón Quiroz" in seen.text()
+        seen.send(b"2")
+        seen.until(lambda: "open ·" in seen.text())
+        coloured = []
+        for codes in re.findall(rb"\x1b\[([0-9;]*)m", bytes(seen.output)):
+            numbers = [int(code or 0) for code in codes.split(b";")]
+            coloured += [codes for number in numbers if (30 <= number <= 49 and number not in (39, 49)) or number >= 90]
+        assert coloured == []
+        assert "▌" in seen.text()
