@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.clock import read_moment
+from dashboard.clock import Clock, read_moment
 from dashboard.demo.clinic import build
-from tests.conftest import ZONE
+from tests.cli.counter import Cli
+from tests.conftest import NOW_UTC, ZONE
 
 DAY = "2026-11-20"
 
@@ -36,3 +37,10 @@ def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def now() -> int:
     """The demo's moment in UTC seconds."""
     return read_moment(f"{DAY} 10:42", ZONE)
+
+
+@pytest.fixture
+def cli(sample_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """The sample clinic at the command line, on Friday 2026-11-20 at 10:40."""
+    monkeypatch.setattr(Clock, "now_utc", lambda _: NOW_UTC)
+    return Cli(sample_path, capsys)
