@@ -17,6 +17,7 @@ from dashboard.clock import Clock
 from dashboard.flows import Flows
 from dashboard.record import Record, read_day
 from dashboard.screens.base import ClinicScreen
+from dashboard.screens.sheet import Sheet
 from dashboard.screens.today import TodayScreen
 from dashboard.themes import THEMES
 from db.errors import RecordError
@@ -95,7 +96,7 @@ class Acudesk(Flows):
         """Open the why of an advice."""
         from dashboard.screens.panes import Pane, why_lines
 
-        self.push_screen(Pane(lambda width: why_lines(name, course, state, width)))
+        self.push_screen(Pane(lambda width: why_lines(self.name_of(name), course, state, width)))
 
     def settle_bookings(self) -> None:
         """Open the bookings that need a patient."""
@@ -153,8 +154,9 @@ class Acudesk(Flows):
     def action_hide_names(self) -> None:
         """Initials instead of names, and back."""
         self.names_hidden = not self.names_hidden
-        if isinstance(self.screen, ClinicScreen):
-            self.screen.redraw()
+        for screen in self.screen_stack:
+            if isinstance(screen, ClinicScreen | Sheet):
+                screen.redraw()
 
     def action_next_theme(self) -> None:
         """The next of the three themes."""

@@ -75,6 +75,10 @@ class RowList(ScrollView, Inked, can_focus=True):
         elif key is not None:
             self._wanted = key
 
+    def build_again(self) -> None:
+        """Ask for the rows once more, for when what they say has changed but not what they are of."""
+        self.show(self._build)
+
     _wanted: object = None
     """A key asked for before there was a size to lay rows out for."""
 

@@ -93,9 +93,13 @@ class BookingsScreen(Sheet[None]):
             ]
         rows: list[Row] = []
         for proposal, matches in self.found:
-            rows.append(Row(cut(_heading(proposal, self.desk.today), width)))
-            rows += [Row(cut(_match_line(match), width), key=Choice(proposal, "match", match)) for match in matches[:4]]
-            rows.append(Row((("   new patient ", "text"), (proposal.name, "text!")), key=Choice(proposal, "new")))
+            name = self.desk.name_of(proposal.name)
+            heading = _heading(proposal, name, self.desk.today, hidden=self.desk.names_hidden)
+            rows.append(Row(cut(heading, width)))
+            for match in matches[:4]:
+                line = _match_line(match, self.desk.name_of(match.name), hidden=self.desk.names_hidden)
+                rows.append(Row(cut(line, width), key=Choice(proposal, "match", match)))
+            rows.append(Row((("   new patient ", "text"), (name, "text!")), key=Choice(proposal, "new")))
             rows.append(Row((("   not a booking of ours: dismiss", "dim"),), key=Choice(proposal, "dismiss")))
             rows.append(Row(()))
         return rows
@@ -162,17 +166,19 @@ class BookingsScreen(Sheet[None]):
             self.dismiss()
 
 
-def _heading(one: Proposal, today: date) -> Line:
+def _heading(one: Proposal, name: str, today: date, *, hidden: bool) -> Line:
     when = f"{short_day(one.on, today)} {clock(one.minute)}"
-    extra = " · ".join(part for part in (one.phone, one.email, one.service, one.note) if part)
-    return ((f"{when}  ", "accent!"), (one.name, "text!"), (f"  {extra}", "dim"))
+    # A phone number and a note tell as much as a name does.
+    told = (one.service,) if hidden else (one.phone, one.email, one.service, one.note)
+    extra = " · ".join(part for part in told if part)
+    return ((f"{when}  ", "accent!"), (name, "text!"), (f"  {extra}", "dim"))
 
 
-def _match_line(match: Match) -> Line:
-    born = f", born {match.born}" if match.born else ""
+def _match_line(match: Match, name: str, *, hidden: bool) -> Line:
+    born = f", born {match.born}" if match.born and not hidden else ""
     return (
         ("   it is ", "text"),
-        (match.name, "text!"),
-        (f"{born}  {match.phone}", "dim"),
+        (name, "text!"),
+        (f"{born}  {'' if hidden else match.phone}", "dim"),
         (f"  {', '.join(match.reasons)}", "info"),
     )

@@ -96,7 +96,7 @@ class CaseloadScreen(WorklistScreen):
     def action_why(self) -> None:
         """Say why."""
         if (one := self.in_hand) is not None:
-            self.desk.explain(self.desk.name_of(one.row.patient), one.row.course, one.state)
+            self.desk.explain(one.row.patient, one.row.course, one.state)
 
     def action_book_next(self) -> None:
         """Book the next visit of the course in hand."""

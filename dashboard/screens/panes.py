@@ -63,6 +63,10 @@ class Pane(Sheet[None]):
         more: Line = (("   ↓", "accent!"), (" more", "dim")) if hidden else ()
         self.query_one("#foot", Lines).show(((("esc", "accent!"), (" closes", "dim"), *more),))
 
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        self.lay_out()
+
     def on_key(self, event: events.Key) -> None:
         """Close on any of the closers."""
         if event.key in self.CLOSERS:

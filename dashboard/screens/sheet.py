@@ -5,6 +5,8 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
+from widgets.rows import RowList
+
 T = TypeVar("T")
 
 
@@ -20,3 +22,8 @@ class Answering(Screen[T]):
 
 class Sheet(Answering[T], ModalScreen[T]):
     """A window over a screen, which shows through."""
+
+    def redraw(self) -> None:
+        """Names hidden or shown again: every list is built anew."""
+        for rows in self.query(RowList):
+            rows.build_again()

@@ -225,7 +225,7 @@ class TodayScreen(PatientBeside):
         if shown is None or shown.course is None or shown.assessment is None:
             self.desk.say("There is no course of care under the cursor to explain.")
             return
-        self.desk.explain(shown.name, shown.course, shown.assessment)
+        self.desk.explain(shown.patient.name, shown.course, shown.assessment)
 
     def action_book_series(self) -> None:
         """Book the rest of the course of the one in hand."""
