@@ -160,9 +160,10 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
         """Show them."""
         how = "weekly" if self.weekly else "twice weekly"
         name = self.desk.name_of(self.whom.patient)
+        many = f"{len(self.places)} visit{'' if len(self.places) == 1 else 's'}"
         clashes = sum(one.clash is not None for one in self.places)
         mind = f", {clashes} to move" if clashes else ""
-        self.query_one("#title", Static).update(f"{len(self.places)} visits of {name}, {how}{mind}")
+        self.query_one("#title", Static).update(f"{many} of {name}, {how}{mind}")
         self.query_one(RowList).show(lambda _: [Row(self._line(one), key=(at,)) for at, one in enumerate(self.places)])
 
     def _line(self, one: SeriesPlace) -> Line:

@@ -73,6 +73,7 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
     """Who cancels (`p` or `c`), then why; the reason may stay empty."""
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012
+    AUTO_FOCUS = ""
     DEFAULT_CSS = f"""
     ReasonPane {{ {BOX} }}
     ReasonPane > Vertical {{ {BOX_INNER} }}

@@ -1,0 +1,151 @@
+"""The jobs of the front desk, each done with the keys that docs/keys.md says it takes; typed words are not keys."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from dashboard.demo.clinic import build
+from db.reader import open_reader
+from tests.conftest import ZONE
+from tests.dashboard.support import Desk, HandClock, desk, until
+
+ON = date(2026, 11, 23)
+DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
+
+
+class Job(NamedTuple):
+    """One job: what it is, the most keys it may take, the keys it takes, and what is then so.
+
+    Keys in quotes are words that are typed. `start` is the state of the patient in hand.
+    """
+
+    name: str
+    budget: int
+    keys: tuple[str, ...]
+    then: Callable[[Path, Any], object]
+    start: str = "booked"
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What the record says."""
+    with open_reader(path) as reader:
+        return reader.rows(sql)
+
+
+def status_of(path: Path, app: Any) -> str:
+    return str(rows(path, f"select status from appointment where id = {app.screen.schedule.key}")[0][0])
+
+
+def made(path: Path, app: Any) -> int:
+    return len(rows(path, "select id from appointment where not voided")) - app.test_before
+
+
+def zoe_is_in(path: Path, app: Any) -> bool:
+    newest = rows(path, "select family_name, date_of_birth from patient where not voided order by id desc limit 1")
+    return made(path, app) == 1 and newest == [("Quist", "1969-11-04")]
+
+
+WALK_IN = ("i", '"Zoe Quist"', "enter", '"5035559876"', "enter", '"4.11.1969"', "enter")
+JOBS = (
+    Job("check in the patient in hand", 1, ("a",), lambda path, app: status_of(path, app) == "arrived"),
+    Job("find a patient by three letters", 5, ("slash", '"tan"', "enter"), lambda _, app: shows(app, "PatientCard")),
+    Job("book the next visit at the proposed time", 2, ("b", "b"), lambda path, app: made(path, app) == 1),
+    Job(
+        "book the rest of the course weekly, the closed day moved",
+        4,
+        ("B", "right", "enter"),
+        lambda path, app: made(path, app) >= 1,
+        "series",
+    ),
+    Job("register a walk-in and put them in now", 4, WALK_IN, zoe_is_in),
+    Job("no-show", 1, ("x",), lambda path, app: status_of(path, app) == "no_show"),
+    Job(
+        "cancel, by whom and why", 3, ("c", "p", '"work"', "enter"), lambda path, app: "cancel" in status_of(path, app)
+    ),
+    Job("into the room", 1, ("s",), lambda path, app: status_of(path, app) == "in_room", "arrived"),
+    Job("done", 1, ("d",), lambda path, app: status_of(path, app) == "completed", "in_room"),
+)
+
+
+def shows(app: Any, name: str) -> bool:
+    return type(app.screen).__name__ == name
+
+
+@pytest.fixture(scope="module")
+def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "clinic.acudesk"
+    build(path, ON, 10 * 60 + 42, ZONE)
+    return path
+
+
+@pytest.fixture
+def demo(tmp_path: Path, _demo: Path) -> Path:
+    """The made-up clinic in the middle of a morning."""
+    path = tmp_path / "clinic.acudesk"
+    shutil.copyfile(_demo, path)
+    return path
+
+
+async def take_in_hand(pilot: Desk, start: str) -> None:
+    """Move to the first patient who is in the state that the job begins with."""
+    app = pilot.app
+    day = app.screen.view.day
+    if start == "series":
+        wanted = next(one for one in day.appointments if one.status == "booked" and one.patient == "Ruth Carter")
+    else:
+        wanted = next(one for one in day.appointments if one.status == start and one.course_id)
+    app.screen.schedule.move_to(wanted.id)
+    await pilot.pause(0.2)
+
+
+async def do(pilot: Desk, keys: tuple[str, ...]) -> None:
+    """Press; a window that the next key needs is waited for as a hand would."""
+    for key in keys:
+        if key.startswith('"'):
+            for char in key.strip('"'):
+                await pilot.press(PRESSED.get(char, char))
+        else:
+            await pilot.press(key)
+        await pilot.pause(0.35)
+
+
+PRESSED = {" ": "space", ".": "full_stop"}
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+async def test_a_job_is_done_with_these_keys_and_taken_back_with_one(job: Job, demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app = pilot.app
+        await take_in_hand(pilot, job.start)
+        before = rows(demo, "select id, status, voided, start_utc from appointment order by id")
+        app.test_before = len([row for row in before if not row[2]])
+        await do(pilot, job.keys)
+        await until(pilot, lambda: job.then(demo, app))
+        if shows(app, "PatientCard"):
+            return
+        await pilot.press("u")
+        await until(pilot, lambda: [r for r in rows(demo, ALL) if not r[2]] == [r for r in before if not r[2]])
+
+
+ALL = "select id, status, voided, start_utc from appointment order by id"
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_no_job_is_over_its_budget(job: Job) -> None:
+    letters = sum(len(key) - 2 for key in job.keys if key.startswith('"') and job.name.startswith("find"))
+    assert sum(not key.startswith('"') for key in job.keys) + letters <= job.budget
+
+
+def shown(key: str) -> str:
+    """A key as the table writes it."""
+    return f"‹{key[1:-1]}›" if key.startswith('"') else {"slash": "/", "right": "→"}.get(key, key)
+
+
+def test_the_table_of_keys_is_the_one_pressed_here() -> None:
+    kept = DOCS.read_text(encoding="utf-8")
+    for job in JOBS:
+        assert f"| {job.name} | {' '.join(map(shown, job.keys))} | {job.budget} |" in kept
