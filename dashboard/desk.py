@@ -141,7 +141,8 @@ class Desk(SturdyApp[int]):
             await screen.load()
             self.recount()
         # While the record was asked, another screen may have opened over this one.
-        here = self.screen is screen
+        # It may also be the end, and this screen half taken down.
+        here = self.screen is screen and bool(screen.children)
         if here and self.minute != self._minute:
             self._minute = self.minute
             screen.tick()

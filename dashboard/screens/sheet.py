@@ -3,15 +3,26 @@
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
+from dashboard.actions import EVERYWHERE, actions_of
 from widgets.rows import RowList
 
 T = TypeVar("T")
 
 
 class Answering(Screen[T]):
-    """A screen that gives an answer and goes."""
+    """A screen that gives an answer and goes.
+
+    Keys of the app end at such a screen; those that must work whatever is open are bound here again.
+    """
+
+    BINDINGS = [  # noqa: RUF012 Textual reads it so
+        Binding(one.keys, f"app.{one.id}", one.label, show=False)
+        for one in actions_of(EVERYWHERE)
+        if one.id in ("hide_names", "next_theme", "redraw", "suspend")
+    ]
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Answer and go. A second key that was on its way already must not close the screen below as well."""
