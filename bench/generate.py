@@ -21,12 +21,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import db
 from dashboard.clock import Clock
 from dashboard.places import make_private_folder
 from db.bulk import load
 from db.create import init
 from db.localtime import to_utc
-from db.opening import REVISIONS
+
+VERSIONS = Path(db.__file__).parent / "migrations" / "versions"
+"""What the tables are made by."""
 
 ZONE = "America/Los_Angeles"
 ROOMS, SLOTS, PARITIES = 12, 20, 3
@@ -45,7 +48,8 @@ def generated(visits: int, on: date | None = None) -> Path:
     It is kept in a folder of this account among the temporary files, by everything its content depends on.
     """
     on = on or Clock().today(ZONE)
-    content = hashlib.sha256(Path(__file__).read_bytes() + "".join(REVISIONS).encode()).hexdigest()[:10]
+    made_of = [Path(__file__), *sorted(VERSIONS.glob("*.py"))]
+    content = hashlib.sha256(b"".join(one.read_bytes() for one in made_of)).hexdigest()[:10]
     folder = Path(tempfile.gettempdir()) / f"acudesk-bench-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     make_private_folder(folder)
     path = folder / f"{visits}-{on.isoformat()}-{content}.acudesk"

@@ -13,8 +13,11 @@ from dashboard.screens.base import ClinicScreen
 from db import courses, patients
 from db.clinic import staff
 from db.errors import Conflict, RecordError
+from db.waiting import waiting
 
 if TYPE_CHECKING:
+    from care.calls import Call
+    from care.patient import Patient
     from care.places import Place
 
 AHEAD = 5
@@ -54,6 +57,59 @@ class Flows(Desk):
             await self.book(patient_id, hit[0].open_course_id)
         elif wish == "walk_in":
             await self.walk_in(patient_id)
+        elif wish == "wait":
+            await self.write("waiting.add", patient_id, earliest=self.today, course_id=hit[0].open_course_id)
+            self.say(f"{self.name_of(hit[0].patient.name)} waits for a place; 5 shows who.", undo=True)
+        elif wish == "change":
+            await self._change(hit[0].patient)
+        elif wish == "merge":
+            await self._merge(hit[0].patient)
+
+    async def _change(self, patient: "Patient") -> None:
+        from dashboard.screens.register import RegisterPane
+
+        if await self.push_screen_wait(RegisterPane("", patient)) is not None:
+            await self.reload()
+            self.say("Changed; a former name is still found.", undo=True)
+
+    async def _merge(self, keep: "Patient") -> None:
+        from dashboard.screens.choices import ChoicePane
+
+        other_id = await self.choose_patient(f"Merge with {self.name_of(keep.name)}")
+        hit = await self.ask(patients.hits, str(other_id), 1) if other_id is not None else None
+        if not hit or hit[0].patient.id == keep.id:
+            return
+        other = hit[0].patient
+        question = (
+            f"Make {self.name_of(other.name)} and {self.name_of(keep.name)} one person? Everything of both is kept."
+        )
+        if await self.push_screen_wait(ChoicePane(question, [(f"one person: {self.name_of(keep.name)}", True)])):
+            await self.write("patients.merge", keep.id, keep.version, other.id, other.version)
+            await self.reload()
+            self.say("Two records are one now.", undo=True)
+
+    async def give_place(self, call: "Call") -> None:
+        """Book the place that became free for who waits for it."""
+        from dashboard.screens.booking import BookPane
+
+        if call.patient_id is None or call.place is None:
+            return
+        whom = await self.whom(call.patient_id, call.course_id, call.place.practitioner_id)
+        entry = next((one for one in await self.ask(waiting) or () if one.id == call.waiting_id), None)
+        if whom is None or entry is None:
+            return
+        from care.places import Place
+
+        offered = Place(call.place.on, call.place.minute, call.place.minutes, whom.practitioner_id)
+        choice = await self.push_screen_wait(BookPane(whom, (offered,)))
+        if isinstance(choice, Place):
+            done = await self.write(
+                "booking.book", whom.patient_id, whom.practitioner_id, offered.on, offered.minute, offered.minutes,
+                course_id=whom.course_id,
+            )  # fmt: skip
+            await self.write("waiting.mark_booked", entry.id, entry.version, done.appointment_id)
+            await self.reload()
+            self.say(self._shown(done.said, whom.patient), undo=True)
 
     async def choose_patient(self, purpose: str) -> int | None:
         """A patient found or registered; None when it was left."""

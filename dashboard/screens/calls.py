@@ -76,5 +76,7 @@ class CallsScreen(WorklistScreen):
             return
         if one.patient_id is None:
             self.desk.settle_bookings()
+        elif one.place is not None:
+            self.desk.flow(self.desk.give_place, one)
         else:
             self.desk.book_for(one.patient_id, one.course_id)

@@ -1,4 +1,4 @@
-"""A patient found: who, how to reach, what is booked, and the two things asked for most."""
+"""A patient found: who, how to reach, what is booked, and what is asked for most."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class PatientCard(Sheet[str | None]):
-    """The result is `book`, `walk_in`, or None."""
+    """The result is `book`, `walk_in`, `wait`, `change`, `merge`, or None."""
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         ("escape,enter", "leave", "back"), ("b", "wish('book')", "book"), ("i", "wish('walk_in')", "walk-in"),
+        ("l", "wish('wait')", "waiting list"), ("e", "wish('change')", "change"), ("m", "wish('merge')", "merge"),
     ]  # fmt: skip
     DEFAULT_CSS = f"""
     PatientCard {{ {BOX} }}
@@ -64,7 +65,14 @@ class PatientCard(Sheet[str | None]):
         if self.desk.names_hidden:
             facts = [fact for fact in facts if fact[0] in ("Next", "Last visit")]
         lines += [(), *(((label.ljust(12), "dim"), (text, "text")) for label, text in facts if text), ()]
-        keys = (("b", "book"), ("i", "here now"), ("esc", "back"))
+        keys = (
+            ("b", "book"),
+            ("i", "here now"),
+            ("l", "wait for a place"),
+            ("e", "change"),
+            ("m", "merge"),
+            ("esc", "back"),
+        )
         lines.append(tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}   ", "dim"))))
         self.query_one(Lines).show(lines)
 

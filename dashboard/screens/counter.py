@@ -114,6 +114,16 @@ class CounterScreen(ClinicScreen):
         if answer is not None:
             by, reason = answer
             await self._take("cancel", one, {"by": by, "reason": reason})
+            await self._offer(one)
+
+    async def _offer(self, one: Appointment) -> None:
+        """A place became free: say who waits for one."""
+        from db.waiting import fitting
+
+        takers = await self.desk.ask(fitting, one.on, one.minute, one.minutes, one.practitioner_id)
+        if takers:
+            name = self.desk.name_of(takers[0].patient)
+            self.desk.say(f"{name} waits for such a place: 5 shows who, b there books it.", undo=True)
 
     def action_book_next(self) -> None:
         """Book the next visit of the one in hand: a place is proposed."""

@@ -1,4 +1,4 @@
-"""Register a patient with the fewest fields; likely duplicates are shown before anything is saved."""
+"""Register a patient with the fewest fields, or change one; likely duplicates are shown before anything is saved."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from care.booking import Match
 from care.dates import NotADate, typed_date
+from care.patient import Patient
 from dashboard.screens.choices import BOX, BOX_INNER
 from dashboard.screens.sheet import Sheet
 from db.errors import RecordError
@@ -49,12 +50,16 @@ class RegisterPane(Sheet[int | None]):
     RegisterPane #trouble {{ color: $warning; }}
     """
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, known: Patient | None = None) -> None:
         super().__init__()
+        self.known = known
         given, family = parted(typed)
         number = sum(char.isdigit() for char in typed) >= 5
         self.start = {"given": "" if number else given, "family": "" if number else family}
         self.start["phone"] = typed if number else ""
+        if known is not None:
+            born = known.born.isoformat() if known.born else ""
+            self.start = {"given": known.given_name, "family": known.family_name, "phone": known.phone, "born": born}
         self.seen: tuple[Match, ...] | None = None
 
     @property
@@ -97,6 +102,11 @@ class RegisterPane(Sheet[int | None]):
         try:
             born = typed_date(self.value("born"))
             given, family, phone = self.value("given"), self.value("family"), self.value("phone")
+            if self.known is not None:
+                fields = {"family": family, "given": given, "born": born, "phone": phone}
+                await self.desk.write("patients.change", self.known.id, self.known.version, **fields)
+                self.dismiss(self.known.id)
+                return
             if self.seen is None:
                 alike = await self.desk.ask(likely_duplicates, family, given, born, phone)
                 self.seen = alike or ()

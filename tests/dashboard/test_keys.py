@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from dashboard.demo.clinic import build
+from db.audit import Actor
 from db.reader import open_reader
+from db.writes import booking, patients
+from db.writing import Writer
 from tests.conftest import ZONE
 from tests.dashboard.support import Desk, HandClock, desk, until
 
@@ -149,3 +152,78 @@ def test_the_table_of_keys_is_the_one_pressed_here() -> None:
     kept = DOCS.read_text(encoding="utf-8")
     for job in JOBS:
         assert f"| {job.name} | {' '.join(map(shown, job.keys))} | {job.budget} |" in kept
+
+
+async def test_a_patient_found_is_changed_and_a_former_name_still_finds_them(demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        await do(pilot, ("slash", '"tana"', "enter", "e"))
+        await until(pilot, lambda: shows(pilot.app, "RegisterPane"))
+        pilot.app.screen.query_one("#family").value = "Okafor"
+        await do(pilot, ("enter", "enter", "enter", "enter"))
+        changed = "select family_name from patient where given_name = 'Mei'"
+        await until(pilot, lambda: rows(demo, changed) == [("Okafor",)])
+        await do(pilot, ("slash", '"tana"'))
+        assert [hit.patient.name for hit in pilot.app.screen.found] == ["Mei Okafor"]
+
+
+async def test_who_waits_is_named_when_a_place_becomes_free_and_booked_from_the_calls(demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app = pilot.app
+        await do(pilot, ("slash", '"omar haddad"', "enter", "l"))
+        await until(pilot, lambda: rows(demo, "select count(*) from waiting_entry") == [(1,)])
+        wanted = next(one for one in app.screen.view.day.appointments if one.patient == "Ruth Carter")
+        app.screen.schedule.move_to(wanted.id)
+        await do(pilot, ("c", "p", "enter"))
+        await until(pilot, lambda: "waits for such a place" in str(app.screen.query_one("KeyBar").said))
+        app.test_before = len(rows(demo, "select id from appointment where not voided"))
+        await do(pilot, ("5",))
+        await until(pilot, lambda: any(call.kind == "waiting" for call in app.screen.calls or ()))
+        at = next(at for at, call in enumerate(app.screen.shown()) if call.kind == "waiting")
+        app.screen.listing.move_to((at,))
+        await do(pilot, ("b", "b"))
+        await until(pilot, lambda: made(demo, app) == 1)
+        assert rows(demo, "select state from waiting_entry") == [("booked",)]
+
+
+async def test_two_records_of_one_person_become_one_and_two_again(demo: Path) -> None:
+    with Writer(demo) as writer, writer.unit(Actor(None, "the other desk"), HandClock().now_utc()) as unit:
+        patients.register(unit, "Tannaka", "Mei", None)
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        await do(pilot, ("slash", '"tanaka"', "enter", "m", '"tannaka"', "enter"))
+        await until(pilot, lambda: shows(pilot.app, "ChoicePane"))
+        await do(pilot, ("enter",))
+        merged = "select count(*) from patient where merged_into is not null"
+        await until(pilot, lambda: rows(demo, merged) == [(1,)])
+        await do(pilot, ("u",))
+        await until(pilot, lambda: rows(demo, merged) == [(0,)])
+
+
+async def test_an_appointment_is_picked_up_and_put_down(demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        await take_in_hand(pilot, "booked")
+        key = pilot.app.screen.schedule.key
+        sql = f"select local_date, minute from appointment where id = {key}"
+        before = rows(demo, sql)
+        await do(pilot, ("m", "right", "enter"))
+        await until(pilot, lambda: rows(demo, sql) != before)
+        assert rows(demo, sql)[0][0] == "2026-11-24"
+        await do(pilot, ("u",))
+        await until(pilot, lambda: rows(demo, sql) == before)
+
+
+async def test_a_race_lost_on_screen_offers_the_next_place(demo: Path) -> None:
+    """Somebody takes the proposed place between the proposal and the key."""
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app = pilot.app
+        await take_in_hand(pilot, "booked")
+        await do(pilot, ("b",))
+        place = app.screen.places[0]
+        other = rows(demo, "select id from patient where family_name = 'Tanaka'")[0][0]
+        with Writer(demo) as writer, writer.unit(Actor(None, "the other desk"), app.clock.now_utc()) as unit:
+            booking.book(unit, other, place.practitioner_id, place.on, place.minute, place.minutes, room=place.room)
+        app.test_before = len(rows(demo, "select id from appointment where not voided"))
+        await do(pilot, ("b",))
+        await until(pilot, lambda: shows(app, "BookPane") and app.screen.message)
+        assert "Tanaka" in app.screen.message
+        await do(pilot, ("b",))
+        await until(pilot, lambda: made(demo, app) == 1)
