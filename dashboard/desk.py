@@ -140,6 +140,8 @@ class Desk(SturdyApp[int]):
         if await self.ask_changed():
             await screen.load()
             self.recount()
+        elif self.trouble:
+            await screen.load()  # has it passed?
         # While the record was asked, another screen may have opened over this one.
         # It may also be the end, and this screen half taken down.
         here = self.screen is screen and bool(screen.children)

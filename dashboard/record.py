@@ -17,6 +17,7 @@ from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
 from db import courses, days, patients, referrals
 from db.audit import Actor
 from db.clinic import clinic, rooms
+from db.errors import NoRecord, shown
 from db.reader import Reader, open_reader
 
 if TYPE_CHECKING:
@@ -83,11 +84,24 @@ class Record:
         self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
         self._writer: Writer | None = None
         self._seen = self.reader.data_version()
+        self._file = _which_file(path)
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a reading function in the thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: question(self.reader, *args, **kwargs))
+        return await loop.run_in_executor(self._thread, self._answer, partial(question, self.reader, *args, **kwargs))
+
+    def _answer(self, question: Callable[[], T]) -> T:
+        self._check_place()
+        return question()
+
+    def _check_place(self) -> None:
+        """An open file that was removed or replaced goes on being read and written, and nobody would ever see it."""
+        if _which_file(self.path) != self._file:
+            raise NoRecord(
+                f"{shown(self.path)} was moved, removed or replaced while it was open. What is shown is from before, "
+                "and nothing more is written. Put it back, or leave and open it again."
+            )
 
     async def changed(self) -> bool:
         """Whether another session has written since the last time this was asked."""
@@ -117,6 +131,7 @@ class Record:
         return self._writer
 
     def _in_unit(self, what: str, actor: Actor, now_utc: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self._check_place()
         subject, _, name = what.partition(".")
         work = getattr(import_module(f"db.writes.{subject}"), name)
         with self._open_writer().unit(actor, now_utc) as unit:
@@ -129,3 +144,11 @@ class Record:
             self._writer.close()
         self._thread.shutdown(wait=True, cancel_futures=True)
         self.reader.close()
+
+
+def _which_file(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
