@@ -28,7 +28,7 @@ are drawn wider by some than by others.
 
 _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
 _LEVELS = (0, 95, 135, 175, 215, 255)
-_TABLE = {
+_TABLE: dict[tuple[int, int, int], int] = {
     (red, green, blue): 16 + 36 * r + 6 * g + b
     for r, red in enumerate(_LEVELS)
     for g, green in enumerate(_LEVELS)

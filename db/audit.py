@@ -6,8 +6,7 @@ the standard library; entries are appended by `db.writing` in the transaction of
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from db.reader import Reader
@@ -16,16 +15,14 @@ GENESIS = ""
 """What the first entry has as its previous hash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who does something. `staff_id` is None for the program itself and for whoever sets a clinic up."""
 
     staff_id: int | None
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry as it is hashed; `detail` is canonical JSON."""
 
     id: int
@@ -39,8 +36,7 @@ class Entry:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """The log as a whole: how many entries, the hash of the newest, and the first entry that does not fit, if any."""
 
     entries: int

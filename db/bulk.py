@@ -72,6 +72,6 @@ def _tell(connection: Any, now_utc: int, actor: str, counts: Mapping[str, int]) 
     newest = connection.execute("select id, hash from audit_entry order by id desc limit 1").fetchone()
     number, previous = newest or (0, GENESIS)
     entry = Entry(number + 1, now_utc, None, actor, "loaded", "record", None, None, detail_text(dict(counts)))
-    values = {name: getattr(entry, name) for name in Entry.__slots__}
+    values = {name: getattr(entry, name) for name in Entry._fields}
     values |= {"previous_hash": previous, "hash": hash_of(entry, previous)}
     _insert(connection, "audit_entry", iter((values,)))

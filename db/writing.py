@@ -129,7 +129,7 @@ class Unit:
             patient_id, detail_text(detail),
         )  # fmt: skip
         digest = hash_of(entry, previous)
-        values = {name: getattr(entry, name) for name in Entry.__slots__}
+        values = {name: getattr(entry, name) for name in Entry._fields}
         self.session.connection().execute(
             insert(AuditEntry).values(**values, previous_hash=previous, hash=digest),
         )

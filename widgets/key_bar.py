@@ -39,13 +39,18 @@ def _spans(hint: Hint) -> list[tuple[str, str]]:
 class KeyBar(Lines):
     """Draws hints, and for a while what was just done in their place; the screen says which."""
 
-    DEFAULT_CSS = "KeyBar { dock: bottom; height: 1; background: $bar; }"
+    DEFAULT_CSS = "KeyBar { background: $bar; }"
     STAYS = 8.0
     """Seconds a word about what was done stays, unless another takes its place."""
 
     hints: tuple[Hint, ...] = ()
     said: Line = ()
     _timer: Timer | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.styles.dock = "bottom"
+        self.styles.height = 1
 
     def tell(self, hints: tuple[Hint, ...]) -> None:
         """Show these hints, under what is being said."""

@@ -12,7 +12,9 @@ from widgets.ink import Inked, Line
 class Lines(Inked):
     """Shows lines from the top; `show` repaints those that differ."""
 
-    DEFAULT_CSS = "Lines { height: auto; }"
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.styles.height = "auto"
 
     lines: tuple[Line, ...] = ()
 

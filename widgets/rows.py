@@ -1,7 +1,6 @@
 """A list of rows with a cursor: the one list of this program."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from textual import events
@@ -26,34 +25,27 @@ class RowList(ScrollView, Inked, can_focus=True):
     Two rows repaint on a cursor move and nothing else.
     """
 
-    DEFAULT_CSS = "RowList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
-
-    @dataclass
     class Highlighted(Message):
         """The cursor stands on another key (None: nothing to stand on)."""
 
-        rows: "RowList"
-        key: object
+        def __init__(self, rows: "RowList", key: object) -> None:
+            super().__init__()
+            self.rows, self.key = rows, key
 
         @property
         def control(self) -> "RowList":
             """The list that speaks."""
             return self.rows
 
-    @dataclass
-    class Chosen(Message):
+    class Chosen(Highlighted):
         """Enter or a click on the row in hand."""
-
-        rows: "RowList"
-        key: object
-
-        @property
-        def control(self) -> "RowList":
-            """The list that speaks."""
-            return self.rows
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        # Set here and not in a stylesheet, which costs a start more to read than these few widgets are worth.
+        self.styles.height = "1fr"
+        self.styles.overflow_x = "hidden"
+        self.styles.scrollbar_size_vertical = 1
         self._build: Callable[[int], Sequence[Row]] = lambda _: ()
         self._built_for = -1
         self.rows: tuple[Row, ...] = ()

@@ -32,9 +32,12 @@ def bindings_of(where: str) -> list[BindingType]:
 class Header(Lines):
     """The top line."""
 
-    DEFAULT_CSS = "Header { dock: top; height: 1; }"
-
     view: HeaderView | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.styles.dock = "top"
+        self.styles.height = 1
 
     def tell(self, view: HeaderView) -> None:
         """Show this."""

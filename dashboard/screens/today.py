@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.widget import Widget
 
 from care.appointment import Appointment
 from care.day import Day
@@ -23,13 +23,20 @@ WIDE, TALL = 110, 30
 """Cells from which the patient stands beside the schedule and the referrals below it."""
 
 
+def box(layout: str) -> Widget:
+    """A widget that holds others and takes the room there is; Textual's own containers bring stylesheets along."""
+    holder = Widget()
+    holder.styles.layout = layout
+    holder.styles.width = holder.styles.height = "1fr"
+    return holder
+
+
 class TodayScreen(PatientBeside):
     """One look answers: who is here, how are they doing, which referrals are open."""
 
     WHERE = "today"
     BINDINGS = bindings_of("today")
     DEFAULT_CSS = """
-    TodayScreen #left { width: 1fr; }
     TodayScreen #side { width: 42; height: 1fr; background: $surface; padding: 1 2; }
     TodayScreen #below { height: 4; padding: 0 1; border-top: solid $text-faint; }
     """
@@ -61,8 +68,8 @@ class TodayScreen(PatientBeside):
     def body(self) -> ComposeResult:
         """Counts, schedule and referrals to the left, the patient to the right or below."""
         yield Lines(id="counts")
-        with Horizontal(id="main"):
-            with Vertical(id="left"):
+        with box("horizontal"):
+            with box("vertical"):
                 yield RowList(id="schedule")
                 yield Lines(id="referrals")
             yield Lines(id="side")
