@@ -99,7 +99,9 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
     sheet = add("daysheet", "print a day on paper: who, when, where, course, phone")
     sheet.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
-    sheet.add_argument("--to", metavar="FOLDER", help="write today's and tomorrow's sheet into this folder")
+    sheet.add_argument(
+        "--to", metavar="FOLDER", help="write the sheet into this folder; today's and tomorrow's, if no date is named"
+    )
 
     add_desk(add)
     add_people(add)

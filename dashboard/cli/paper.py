@@ -9,14 +9,12 @@ from dashboard.cli.output import say
 from dashboard.clock import Clock
 from dashboard.daysheet.files import day_sheet, write_day_sheets
 from dashboard.daysheet.text import text
-from dashboard.settings import Settings, UsageError
+from dashboard.settings import Settings
 from db.errors import shown
 
 
 def daysheet(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
-    """Print a day, or write today's and tomorrow's sheet into a folder and name the files."""
-    if arguments.to is not None and arguments.date is not None:
-        raise UsageError("--to writes today's and tomorrow's sheet; leave --date out. Nothing was written")
+    """Print a day, or write it, else today's and tomorrow's sheet, into a folder and name the files."""
     with counter(where, clock) as here:
         if arguments.to is None:
             sheet = day_sheet(here.reader, arguments.date or here.today, here.protocol, here.now_utc)
@@ -24,6 +22,6 @@ def daysheet(arguments: Namespace, where: Settings, clock: Clock | None = None) 
             sys.stdout.write(text(sheet))
             return 0
         folder = Path(arguments.to).expanduser().absolute()
-        for file in write_day_sheets(folder, here.reader, here.protocol, here.now_utc):
-            say(f"{shown(file)}")
+        for file in write_day_sheets(folder, here.reader, here.protocol, here.now_utc, day=arguments.date):
+            say(shown(file))
     return 0

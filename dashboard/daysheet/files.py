@@ -28,9 +28,9 @@ def day_sheet(reader: Reader, on: date, protocol: Protocol, now_utc: int) -> She
 
 
 def write_day_sheets(
-    folder: Path, reader: Reader, protocol: Protocol, now_utc: int, width: int = WIDTH
+    folder: Path, reader: Reader, protocol: Protocol, now_utc: int, width: int = WIDTH, day: date | None = None
 ) -> tuple[Path, ...]:
-    """Write today's and tomorrow's sheet, `daysheet-2026-11-20.txt`; returns the files.
+    """Write today's and tomorrow's sheet, or only that of `day`, as `daysheet-2026-11-20.txt`; returns the files.
 
     The folder is made for this account only where it is missing, and the files may be read by this account only. A
     sheet of that day already there is replaced in one step, so that there never is half a one. Raises `NoAccess` or
@@ -38,7 +38,7 @@ def write_day_sheets(
     """
     today = to_local(now_utc, clinic(reader).timezone)[0]
     written = []
-    for on in (today, today + timedelta(1)):
+    for on in (today, today + timedelta(1)) if day is None else (day,):
         sheet = day_sheet(reader, on, protocol, now_utc)
         written.append(_written(folder, f"daysheet-{on.isoformat()}.txt", text(sheet, width).encode("utf-8")))
     return tuple(written)

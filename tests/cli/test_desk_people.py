@@ -175,6 +175,9 @@ def test_the_day_sheet_is_printed_and_written(cli: Cli, tmp_path: Path) -> None:
     written = [Path(line) for line in out.splitlines()]
     assert [file.name for file in written] == ["daysheet-2026-11-20.txt", "daysheet-2026-11-21.txt"]
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in written)
+    assert cli.said("daysheet", "--date", MONDAY, "--to", folder) == str(folder / f"daysheet-{MONDAY}.txt")
+    (tmp_path / "file").write_text("")
+    assert "could not be written" in cli.refused(74, "daysheet", "--to", tmp_path / "file" / "sheets")
 
 
 def test_reading_commands_leave_the_write_path_alone(sample_path: Path) -> None:
