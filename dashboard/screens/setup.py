@@ -65,6 +65,7 @@ class SetUpScreen(Answering[None]):
         width: 74; max-width: 96%; height: auto; padding: 1 2; border: round $primary; background: $surface;
     }
     SetUpScreen Input { border: none; height: 1; margin-bottom: 1; background: $background; }
+    SetUpScreen Input:focus { border: none; background: $boost; }
     SetUpScreen Static { height: auto; }
     SetUpScreen #trouble { color: $error; margin-bottom: 1; }
     SetUpScreen #keys { color: $text-dim; }
