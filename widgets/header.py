@@ -41,7 +41,10 @@ def header_line(view: HeaderView, width: int) -> Line:
         if room >= min(12, len(view.clinic)):
             clinic: Line = ((cut_text(view.clinic, room), "text"), ("   ", "text"))
             return spread((*brand, *clinic, *moment, *note), places, width)
-    return spread((*brand, *moment, *note), _places(view.places, "keys"), width)
+    places = _places(view.places, "keys")
+    # The narrowest windows give up the program's name before the time.
+    left: Line = (*brand, *moment) if line_width((*brand, *moment, *places)) < width else ((" ", "text"), *moment)
+    return spread((*left, *note), places, width)
 
 
 def _places(places: tuple[Place, ...], manner: str) -> Line:

@@ -12,9 +12,8 @@ from widgets.ink import Inked, Line
 class Lines(Inked):
     """Shows lines from the top; `show` repaints those that differ."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.styles.height = "auto"
+    # In a stylesheet, so that a screen's own may say otherwise.
+    DEFAULT_CSS = "Lines { height: auto; }"
 
     lines: tuple[Line, ...] = ()
 
