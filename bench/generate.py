@@ -42,7 +42,7 @@ _STATES = ("draft", "sent", "accepted", "scheduled", "attended", "report_receive
 _POINTS = ("GB20;GB21;SI3", "GB20;BL10;LI4;TE5", "GV14;SI14;SI15;BL60", "GB21;SI13;LU7;GB39", "EX-HN15;TE15;SI3")
 
 
-def generated(visits: int, on: date | None = None) -> Path:
+def generated(visits: int, on: date | None = None, todays: int = TODAYS) -> Path:
     """A record with that many visits whose today is `on` (the machine's own if not named), made once and kept.
 
     It is kept in a folder of this account among the temporary files, by everything its content depends on.
@@ -52,21 +52,22 @@ def generated(visits: int, on: date | None = None) -> Path:
     content = hashlib.sha256(b"".join(one.read_bytes() for one in made_of)).hexdigest()[:10]
     folder = Path(tempfile.gettempdir()) / f"acudesk-bench-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     make_private_folder(folder)
-    path = folder / f"{visits}-{on.isoformat()}-{content}.acudesk"
+    name = f"{visits}-{todays}"
+    path = folder / f"{name}-{on.isoformat()}-{content}.acudesk"
     if not path.exists():
-        for old in folder.glob(f"{visits}-*"):
+        for old in folder.glob(f"{name}-*"):
             old.unlink()
         draft = path.with_suffix(".part")
         draft.unlink(missing_ok=True)
-        generate(draft, visits, on)
+        generate(draft, visits, on, todays)
         draft.rename(path)
     return path
 
 
-def generate(path: Path, visits: int, on: date) -> dict[str, int]:
+def generate(path: Path, visits: int, on: date, todays: int = TODAYS) -> dict[str, int]:
     """Create the record at `path`; returns the rows written by table."""
     init(path, "Bench Clinic", ZONE)
-    return load(path, _rows(visits, on), now_utc=to_utc(on, 0, ZONE), actor="bench")
+    return load(path, _rows(visits, on, todays), now_utc=to_utc(on, 0, ZONE), actor="bench")
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ def _place(lane: int) -> tuple[int, int]:
     return lane // PARITIES % ROOMS + 1, 480 + 30 * (lane // (PARITIES * ROOMS))
 
 
-def _rows(visits: int, on: date) -> dict[str, Iterator[dict[str, Any]]]:
+def _rows(visits: int, on: date, todays: int) -> dict[str, Iterator[dict[str, Any]]]:
     plan = _plan(visits, on)
     return {
         "staff": (
@@ -152,7 +153,7 @@ def _rows(visits: int, on: date) -> dict[str, Iterator[dict[str, Any]]]:
         "patient": _patients(plan, on),
         "course": _courses(plan),
         "visit": _visits(plan, visits),
-        "appointment": _appointments(plan, visits),
+        "appointment": _appointments(plan, visits, todays),
         "provider": (
             {"id": n, "name": f"Provider {n}", "kind": "", "phone": f"(503) 555-01{n:02d}", "fax": "", "email": "",
              "address": "", "note": "", "active": 1, "version": 1}
@@ -219,12 +220,12 @@ def _visits(plan: _Plan, visits: int) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _appointments(plan: _Plan, visits: int) -> Iterator[dict[str, Any]]:
+def _appointments(plan: _Plan, visits: int, todays: int) -> Iterator[dict[str, Any]]:
     number = 0
     for number, (course, _, back) in enumerate(_steps(plan, visits), start=1):
         yield _appointment(plan, number, course, back, "completed")
     coming = [course for course in plan.on_step[-1] if course.open and course.lane % PARITIES == 0]
-    for place, course in enumerate(coming[:TODAYS]):
+    for place, course in enumerate(coming[:todays]):
         number += 1
         yield _appointment(plan, number, course, 0, "confirmed" if place % 3 else "booked")
 

@@ -15,9 +15,9 @@ MOST_MS, MOST_BYTES = 6.0, 1300
 IDLE_SECONDS = 10
 
 
-def main(visits: int = 1_000_000) -> int:
+def main(visits: int = 100_000, todays: int = 80) -> int:
     """Print medians for a move down; 1 when one is over its bound."""
-    record = generated(visits)
+    record = generated(visits, todays=todays)
     with Terminal([sys.executable, "-m", "dashboard", "--db", str(record)]) as terminal:
         terminal.wait_for(last_name(record))
         terminal.quiet(1.5)

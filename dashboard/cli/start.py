@@ -10,6 +10,7 @@ from dashboard.cli.output import say
 from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
 from dashboard.places import RECORD_NAME, make_private_folder, places
 from dashboard.settings import Settings
+from dashboard.surroundings import settle
 from db.errors import NoRecord, shown
 from db.localtime import to_local, to_utc
 
@@ -32,6 +33,7 @@ def dashboard(where: Settings) -> int:
                 f"There is no record at {shown(where.record)} yet. Nothing was created. `acudesk init --name NAME "
                 "--timezone ZONE` sets up this clinic; `acudesk demo` shows a made-up one."
             )
+        settle()
         from dashboard.app import run_without_record
 
         chosen = run_without_record(where.record, Clock())
@@ -85,6 +87,7 @@ def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
         from dashboard.cli.reports import report
 
         return report(Namespace(command="today", date=None, json=False), where, clock)
+    settle()
     from dashboard.app import run
 
     return run(where.record, clock, protocol=where.protocol, demo=demo)

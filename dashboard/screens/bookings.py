@@ -16,6 +16,7 @@ from dashboard.screens.sheet import Sheet
 from db import proposals
 from db.errors import RecordError
 from db.reader import Reader
+from widgets.field import Field
 from widgets.ink import Line, cut
 from widgets.rows import Row, RowList
 from widgets.words import short_day
@@ -50,8 +51,7 @@ class BookingsScreen(Sheet[None]):
     }
     BookingsScreen RowList { height: 1fr; background: $surface; }
     BookingsScreen Static { height: auto; color: $text-dim; }
-    BookingsScreen Input { display: none; border: none; height: 1; margin: 1 0; background: $background; }
-    BookingsScreen Input:focus { border: none; }
+    BookingsScreen Input { display: none; margin: 1 0; background: $background; }
     BookingsScreen Input.-shown { display: block; }
     """
 
@@ -67,7 +67,7 @@ class BookingsScreen(Sheet[None]):
         """The list, the one field a new patient may add, and what the keys do."""
         with Vertical():
             yield RowList(id="bookings")
-            yield Input(placeholder="date of birth, YYYY-MM-DD; leave empty if unknown", id="born", max_length=20)
+            yield Field(placeholder="date of birth, YYYY-MM-DD; leave empty if unknown", id="born", max_length=20)
             yield Static("enter takes the line in hand · esc back, the rest keep waiting", markup=False)
 
     async def on_mount(self) -> None:

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from dashboard.screens.sheet import Sheet
+from widgets.field import Field
 from widgets.rows import Row, RowList
 
 BOX = """
@@ -78,8 +79,6 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
     ReasonPane {{ {BOX} }}
     ReasonPane > Vertical {{ {BOX_INNER} }}
     ReasonPane Static {{ height: auto; margin-bottom: 1; }}
-    ReasonPane Input {{ border: none; height: 1; background: $background; }}
-    ReasonPane Input:focus {{ border: none; }}
     """
 
     def __init__(self, name: str) -> None:
@@ -91,7 +90,7 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
         with Vertical():
             yield Static(f"Cancel {self.patient}. Who cancels?", markup=False)
             yield Static("p   the patient\nc   the clinic\nesc  nobody: leave it booked", id="who", markup=False)
-            yield Input(placeholder="why? work, ill, travel …; enter cancels the appointment", id="why", max_length=200)
+            yield Field(placeholder="why? work, ill, travel …; enter cancels the appointment", id="why", max_length=200)
 
     def on_mount(self) -> None:
         """The field comes after the first answer."""

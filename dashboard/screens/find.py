@@ -13,6 +13,7 @@ from dashboard.screens.choices import BOX, BOX_INNER
 from dashboard.screens.sheet import Sheet
 from db.patients import hits
 from db.reader import Reader
+from widgets.field import Field
 from widgets.patient_rows import hit_rows
 from widgets.rows import Row, RowList
 
@@ -40,8 +41,7 @@ class FindPane(Sheet[PatientHit | Register | None]):
     DEFAULT_CSS = f"""
     FindPane {{ {BOX} align: center top; }}
     FindPane > Vertical {{ {BOX_INNER} width: 96; margin-top: 2; }}
-    FindPane Input {{ border: none; height: 1; background: $background; margin-bottom: 1; }}
-    FindPane Input:focus {{ border: none; }}
+    FindPane Input {{ background: $background; margin-bottom: 1; }}
     FindPane RowList {{ height: 14; background: $surface; }}
     FindPane Static {{ height: auto; color: $text-dim; margin-top: 1; }}
     """
@@ -59,7 +59,7 @@ class FindPane(Sheet[PatientHit | Register | None]):
     def compose(self) -> ComposeResult:
         """Field, list, keys."""
         with Vertical():
-            yield Input(placeholder=f"{self.purpose}: name, phone, birth date, id", max_length=80)
+            yield Field(placeholder=f"{self.purpose}: name, phone, birth date, id", max_length=80)
             yield RowList(id="hits")
             yield Static("↑ ↓ choose · enter take · esc back", markup=False)
 

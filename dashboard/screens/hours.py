@@ -16,6 +16,7 @@ from db.clinic import clinic, staff
 from db.errors import RecordError
 from db.hours import hours
 from db.reader import Reader
+from widgets.field import Field
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.rows import Row, RowList
@@ -49,8 +50,7 @@ class HoursScreen(Screen[None]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     HoursScreen #title { height: 2; }
-    HoursScreen Input { display: none; border: none; height: 1; background: $surface; padding: 0 1; }
-    HoursScreen Input:focus { border: none; }
+    HoursScreen Input { display: none; background: $surface; padding: 0 1; }
     HoursScreen Input.-shown { display: block; }
     """
 
@@ -71,7 +71,7 @@ class HoursScreen(Screen[None]):
         """Title, list, the field, keys."""
         yield Lines(id="title")
         yield RowList()
-        yield Input(id="typed")
+        yield Field(id="typed")
         yield KeyBar()
 
     async def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from dashboard.screens.choices import BOX, BOX_INNER
 from dashboard.screens.sheet import Sheet
 from db.errors import RecordError
 from db.patients import likely_duplicates
+from widgets.field import Field
 
 if TYPE_CHECKING:
     from dashboard.app import Acudesk
@@ -43,8 +44,7 @@ class RegisterPane(Sheet[int | None]):
     DEFAULT_CSS = f"""
     RegisterPane {{ {BOX} }}
     RegisterPane > Vertical {{ {BOX_INNER} }}
-    RegisterPane Input {{ border: none; height: 1; background: $background; margin-bottom: 1; }}
-    RegisterPane Input:focus {{ border: none; }}
+    RegisterPane Input {{ background: $background; margin-bottom: 1; }}
     RegisterPane Static {{ height: auto; }}
     RegisterPane .label, RegisterPane #keys {{ color: $text-dim; }}
     RegisterPane #trouble {{ color: $warning; }}
@@ -72,7 +72,7 @@ class RegisterPane(Sheet[int | None]):
         with Vertical():
             for name, label in FIELDS:
                 yield Static(label, classes="label", markup=False)
-                yield Input(self.start.get(name, ""), id=name, max_length=120)
+                yield Field(self.start.get(name, ""), id=name, max_length=120)
             yield Static("", id="trouble", markup=False)
             yield Static("enter next field, from the last one saves · esc back", id="keys", markup=False)
 

@@ -15,6 +15,7 @@ from dashboard.sturdy import SturdyApp
 from dashboard.themes import THEMES
 from db.create import init
 from db.errors import RecordError
+from widgets.field import Field
 
 
 class WelcomeScreen(Screen[str]):
@@ -64,8 +65,7 @@ class SetUpScreen(Answering[None]):
     SetUpScreen > Vertical {
         width: 74; max-width: 96%; height: auto; padding: 1 2; border: round $primary; background: $surface;
     }
-    SetUpScreen Input { border: none; height: 1; margin-bottom: 1; background: $background; }
-    SetUpScreen Input:focus { border: none; background: $boost; }
+    SetUpScreen Input { margin-bottom: 1; background: $background; }
     SetUpScreen Static { height: auto; }
     SetUpScreen #trouble { color: $error; margin-bottom: 1; }
     SetUpScreen #keys { color: $text-dim; }
@@ -79,11 +79,11 @@ class SetUpScreen(Answering[None]):
         """The fields; enter goes to the next one and from the last one creates."""
         with Vertical():
             yield Static("Name of the clinic", markup=False)
-            yield Input(id="name", max_length=120)
+            yield Field(id="name", max_length=120)
             yield Static("Time zone", markup=False)
-            yield Input(machine_zone() or "", id="zone", placeholder="for example America/Los_Angeles", max_length=80)
+            yield Field(machine_zone() or "", id="zone", placeholder="for example America/Los_Angeles", max_length=80)
             yield Static("Your name; you will be its owner", markup=False)
-            yield Input(id="owner", max_length=120)
+            yield Field(id="owner", max_length=120)
             yield Static("", id="trouble", markup=False)
             yield Static("tab next field · enter create · esc back", id="keys", markup=False)
 

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from care.text import fold
 from dashboard.screens.base import ClinicScreen
+from widgets.field import Field
 from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.rows import Row, RowList
 
 
-class Filter(Input):
+class Filter(Field):
     """One line to type into; it shows itself when asked for and goes when it is left empty."""
 
     DEFAULT_CSS = """
-    Filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
-    Filter:focus { border: none; background-tint: $surface 0%; }
+    Filter { display: none; background: $surface; }
     Filter.-shown { display: block; }
     """
 

@@ -1,0 +1,18 @@
+"""One line to type into, as every window of the program has it: no border, and a cursor that does not blink."""
+
+from textual.widgets import Input
+
+
+class Field(Input):
+    """A blinking cursor would send bytes over ssh for as long as nobody types."""
+
+    DEFAULT_CSS = """
+    Field { border: none; height: 1; padding: 0 1; background: $background; }
+    Field:focus { border: none; background-tint: $background 0%; }
+    """
+
+    cursor_blink = False
+
+    def on_mount(self) -> None:
+        """Textual's own default blinks."""
+        self.cursor_blink = False
