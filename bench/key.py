@@ -46,7 +46,7 @@ def main(visits: int = 100_000, todays: int = 80) -> int:
         idle = len(terminal.output) - idle
     took, size = statistics.median(moments), statistics.median(sizes)
     print(
-        f"cursor move: {took:.1f} ms to the moved row (at most {MOST_MS:.0f}), {size:.0f} bytes until at rest with the"
+        f"{todays} on the day: cursor move {took:.1f} ms to the moved row (at most {MOST_MS:.0f}), {size:.0f} bytes until at rest with the"
     )
     print(f"patient beside it (at most {MOST_BYTES}), medians of {MOVES}; in a burst of ten {burst} bytes a move;")
     print(f"idle for {IDLE_SECONDS} s: {idle} bytes (none asked for)")
