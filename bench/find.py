@@ -44,9 +44,8 @@ def main(visits: int = 1_000_000) -> int:
             sizes.append(len(terminal.output) - before)
     find, week, size = statistics.median(found), statistics.median(moves), statistics.median(sizes)
     print(f"search over 50,000 patients: {find:.1f} ms from a letter to its rows (at most {MOST_FIND_MS:.0f}),")
-    print(
-        f"median of {len(found)}, the longest {max(found):.0f} ms; a move in the week view: {week:.1f} ms, {size:.0f} bytes"
-    )
+    print(f"median of {len(found)}, the longest {max(found):.0f} ms;")
+    print(f"a move in the week view: {week:.1f} ms (at most {MOST_WEEK_MS:.0f}), {size:.0f} bytes")
     return int(find > MOST_FIND_MS or week > MOST_WEEK_MS or size > MOST_WEEK_BYTES)
 
 

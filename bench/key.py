@@ -45,9 +45,8 @@ def main(visits: int = 100_000, todays: int = 80) -> int:
             terminal.read(0.5)
         idle = len(terminal.output) - idle
     took, size = statistics.median(moments), statistics.median(sizes)
-    print(
-        f"{todays} on the day: cursor move {took:.1f} ms to the moved row (at most {MOST_MS:.0f}), {size:.0f} bytes until at rest with the"
-    )
+    print(f"{todays} on the day: a cursor move takes {took:.1f} ms to the moved row (at most {MOST_MS:.0f}),")
+    print(f"{size:.0f} bytes until at rest with the")
     print(f"patient beside it (at most {MOST_BYTES}), medians of {MOVES}; in a burst of ten {burst} bytes a move;")
     print(f"idle for {IDLE_SECONDS} s: {idle} bytes (none asked for)")
     return int(took > MOST_MS or size > MOST_BYTES or idle > 0)
