@@ -21,11 +21,14 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "samples"
 ZONE = "America/Los_Angeles"
 MOMENT = "2026-11-20 10:47"
+TREND = ("down", "down")
+"""To a patient whose course is long enough to draw."""
+
 SHOTS = (
-    ("today-120x40", (120, 40), (), "acudesk-dark"),
-    ("today-80x24", (80, 24), (), "acudesk-dark"),
-    ("today-light-120x40", (120, 40), (), "acudesk-light"),
-    ("today-contrast-120x40", (120, 40), (), "acudesk-contrast"),
+    ("today-120x40", (120, 40), TREND, "acudesk-dark"),
+    ("today-80x24", (80, 24), TREND, "acudesk-dark"),
+    ("today-light-120x40", (120, 40), TREND, "acudesk-light"),
+    ("today-contrast-120x40", (120, 40), TREND, "acudesk-contrast"),
     ("today-60x16", (60, 16), (), "acudesk-dark"),
     ("caseload-120x40", (120, 40), ("2",), "acudesk-dark"),
     ("caseload-80x24", (80, 24), ("2",), "acudesk-dark"),
