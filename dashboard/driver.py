@@ -69,7 +69,12 @@ class SturdyDriver(LinuxDriver):
     def _get_terminal_size(self) -> tuple[int, int]:
         # Asked for at the start and whenever the window has changed, when a terminal may have moved its lines about.
         self.forget()
-        width, height = super()._get_terminal_size()
+        try:
+            # Not what an exported COLUMNS and LINES say: they stay as they were when the window does not.
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            width, height = super()._get_terminal_size()
+        width, height = width or 80, height or 24
         return min(width, WIDEST), min(height, TALLEST)
 
     def process_message(self, message: Message) -> None:

@@ -81,7 +81,7 @@ def test_windows_no_screen_has(tmp_path: Path, sample_path: Path) -> None:
             seen.resize(columns, rows)
             time.sleep(0.2)
             seen.quiet(0.3)
-        assert "Fri 20 Nov" in seen.text()
+        seen.until(lambda: "Fri 20 Nov" in seen.text())
         answers(seen)
 
 
@@ -105,8 +105,7 @@ def test_a_resized_screen_equals_a_fresh_one(tmp_path: Path, sample_path: Path) 
         for one in (seen, fresh):
             one.send(keys)
             one.quiet(0.5)
-        shown, wanted = cells(seen), cells(fresh)
-        assert [y for y in range(40) if shown[y] != wanted[y]] == []
+        seen.until(lambda: (fresh.quiet(0.2), cells(seen) == cells(fresh))[1])
 
 
 def test_a_screen_written_over_comes_back_with_one_key(tmp_path: Path, sample_path: Path) -> None:
@@ -180,3 +179,10 @@ def test_no_color_sends_no_colours_and_is_readable(tmp_path: Path, sample_path: 
             coloured += [codes for number in numbers if (30 <= number <= 49 and number not in (39, 49)) or number >= 90]
         assert coloured == []
         assert "▌" in seen.text()
+
+
+def test_the_window_counts_and_not_what_a_shell_exported(tmp_path: Path, sample_path: Path) -> None:
+    with Seen.dashboard(tmp_path, sample_path, env={"COLUMNS": "80", "LINES": "24"}) as seen:
+        seen.until(lambda: "Referrals" in seen.text().splitlines()[0])
+        seen.resize(80, 24)
+        seen.until(lambda: max(map(len, seen.text().splitlines())) <= 80)
