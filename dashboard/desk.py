@@ -1,8 +1,10 @@
 """What every screen asks of the app: the clock, the record, a word to the person; and the looking out for changes."""
 
 import gc
+import os
 from collections.abc import Callable, Coroutine
 from datetime import date
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.dom import DOMNode
@@ -21,6 +23,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 WARM_AFTER = 2.0
 """Seconds after the first picture in which the write path is brought in, so that the first write is as quick as any."""
+
+SHEETS = "ACUDESK_DAYSHEETS"
+"""The environment's name of a folder into which the day is written again and again."""
+
+SHEETS_EVERY = 900.0
+"""Seconds between two writings of the day."""
 
 POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
@@ -60,6 +68,22 @@ class Desk(SturdyApp[int]):
         gc.enable()
         self.recount()
         self.set_timer(WARM_AFTER, self.record.warm)
+        if os.environ.get(SHEETS):
+            self.print_day()
+            self.set_interval(SHEETS_EVERY, self.print_day)
+
+    def print_day(self) -> None:
+        """Write today's and tomorrow's sheet where the clinic can read them when the machine is all it has left."""
+        self.labour(self._print_day, "sheets")
+
+    async def _print_day(self) -> None:
+        from dashboard.daysheet.files import write_day_sheets
+
+        def write(reader: Reader) -> None:
+            folder = Path(os.environ[SHEETS]).expanduser()
+            write_day_sheets(folder, reader, self.protocol, self.clock.now_utc())
+
+        await self.record.ask(write)
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Ask the record; on trouble say it on the top line, keep what is shown, and answer None."""

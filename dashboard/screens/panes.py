@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from care.advice import ADVICE_LABELS, FLAG_LABELS, RESPONSE_LABELS, STATUS_LABELS
 from care.assessment import Assessment
+from care.attention import MARKS
 from care.course import Course
 from dashboard.actions import ACTIONS, EVERYWHERE
 from dashboard.screens.sheet import Sheet
@@ -88,6 +89,10 @@ def help_lines(where: str, width: int) -> list[Line]:
     lines += [(), (("The course bar: one cell is one visit", "dim"),)]
     bars = (("▆", "done", "good"), ("▁", "to the minimum", "dim"), ("▃", "within the range", "dim"))
     lines += [((bar.rjust(KEYS) + "  ", ink), (text, "text")) for bar, text, ink in (*bars, ("█", "past it", "bad"))]
+    lines += [(), (("Beside the count: how the course stands", "dim"),)]
+    for status, (mark, _) in MARKS.items():
+        if mark.strip():
+            lines.append(((mark.rjust(KEYS) + "  ", COURSE_INK[status] + "!"), (STATUS_LABELS[status], "text")))
     return lines
 
 

@@ -11,7 +11,7 @@ import pytest
 from dashboard.demo.clinic import build
 from db.audit import Actor
 from db.reader import open_reader
-from db.writes import booking, patients
+from db.writes import appointments, booking, patients
 from db.writing import Writer
 from tests.conftest import ZONE
 from tests.dashboard.support import Desk, HandClock, desk, until
@@ -227,3 +227,34 @@ async def test_a_race_lost_on_screen_offers_the_next_place(demo: Path) -> None:
         assert "Tanaka" in app.screen.message
         await do(pilot, ("b",))
         await until(pilot, lambda: made(demo, app) == 1)
+
+
+async def test_the_day_is_written_by_itself_where_it_was_asked_for(
+    demo: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("ACUDESK_DAYSHEETS", str(tmp_path / "paper"))
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        sheet = tmp_path / "paper" / "daysheet-2026-11-23.txt"
+        await until(pilot, lambda: sheet.exists() and "Mei Tanaka" in sheet.read_text(encoding="utf-8"))
+
+
+async def test_two_desks_on_one_appointment_the_second_is_told_and_can_go_on(demo: Path) -> None:
+    """The other desk moves it while it is in hand here; the key says so, and pressed again it does what was wanted."""
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app = pilot.app
+        await take_in_hand(pilot, "booked")
+        one = app.screen.in_hand
+        with Writer(demo) as writer, writer.unit(Actor(None, "the other desk"), app.clock.now_utc()) as unit:
+            appointments.no_show(unit, one.id, one.version)
+        app.screen.take("arrive")  # before the screen has heard of it
+        await until(pilot, lambda: "other desk" in said(app))
+        await until(pilot, lambda: app.screen.in_hand is not None and app.screen.in_hand.status == "no_show")
+        await do(pilot, ("backspace",))
+        await until(pilot, lambda: status_of(demo, app) in ("booked", "confirmed"))
+        await do(pilot, ("a",))
+        await until(pilot, lambda: status_of(demo, app) == "arrived")
+
+
+def said(app: Any) -> str:
+    """What the key bar or a message in the corner says."""
+    return str(app.screen.query_one("KeyBar").said) + " ".join(str(one.message) for one in app._notifications)
