@@ -53,6 +53,9 @@ class PatientCard(Sheet[str | None]):
         ]
         if one.cautions:
             lines.append((("▲ " + ", ".join(words(caution) for caution in one.cautions), "warn!"),))
+        # Above the facts: a low window shows the top.
+        keys = (("b", "book"), ("i", "here now"), ("l", "wait list"), ("e", "change"), ("m", "merge"))
+        lines.append(tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}  ", "dim"))))
         facts = [
             ("Born", one.born.isoformat() if one.born else "unknown"),
             ("Phone", one.phone or "none on record"),
@@ -64,16 +67,7 @@ class PatientCard(Sheet[str | None]):
         ]  # fmt: skip
         if self.desk.names_hidden:
             facts = [fact for fact in facts if fact[0] in ("Next", "Last visit")]
-        lines += [(), *(((label.ljust(12), "dim"), (text, "text")) for label, text in facts if text), ()]
-        keys = (
-            ("b", "book"),
-            ("i", "here now"),
-            ("l", "wait for a place"),
-            ("e", "change"),
-            ("m", "merge"),
-            ("esc", "back"),
-        )
-        lines.append(tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}   ", "dim"))))
+        lines += [(), *(((label.ljust(12), "dim"), (text, "text")) for label, text in facts if text)]
         self.query_one(Lines).show(lines)
 
     def action_wish(self, wish: str) -> None:

@@ -17,7 +17,7 @@ BOX = """
 """
 BOX_INNER = """
     width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
-    border: round $primary;
+    border: round $primary; overflow-y: auto; scrollbar-size-vertical: 1;
 """
 
 

@@ -102,7 +102,8 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         self.query_one("#title", Lines).show(
             (((f" {self.heading}", "text!"), (f"   {name}, week of {week.monday.day} {week.monday:%b %Y}", "dim")),)
         )
-        heads = tuple(f"{on:%a} {on.day} {on:%b}" for on in days)
+        month = " %b" if self.size.width >= 80 else ""
+        heads = tuple(f"{on:%a} {on.day}{on.strftime(month)}" for on in days)
         self.grid.show(GridView(days, heads, minutes, cells, self.desk.today), at)
         self.about()
 
