@@ -25,6 +25,8 @@ class SturdyApp(App[T]):
 
     def run(self, *args: Any, **kwargs: Any) -> T | None:
         """Run to the end; raises what went wrong inside, after the terminal has been given back."""
+        # Who started this may have ignored hang-ups (nohup does); a dashboard without its terminal must not live on.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         result = super().run(*args, **kwargs)
         if self._exception is not None:
             raise self._exception

@@ -2,14 +2,21 @@
 
 import asyncio
 import inspect
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from db.audit import Actor
 from db.create import init
 from db.protocol_file import load_protocol
+
+# The same examples each time where a failure keeps work from landing; new ones each time everywhere else.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 NOW_UTC = 1_795_200_000
 """Friday 2026-11-20 10:40 in Los Angeles: the present of the tests."""

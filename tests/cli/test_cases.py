@@ -44,7 +44,8 @@ def test_a_bad_case_names_its_line_and_field_and_the_others_are_answered(capsys,
 def test_a_broken_object_over_several_lines_names_the_broken_line(capsys, tmp_path: Path) -> None:
     code, answers, err = _assess(capsys, '{\n "duration": "acute",\n "nprs": [6, 6],\n}\n', tmp_path)
     assert (code, answers) == (65, [])
-    assert err.startswith("line 4, json: ") and err.count("\n") == 1
+    # The comma too much is on line 3, what should have followed it on line 4; Pythons differ in which they name.
+    assert err.startswith(("line 3, json: ", "line 4, json: ")) and err.count("\n") == 1
 
 
 def test_a_first_line_cut_short_does_not_swallow_the_cases_after_it(capsys, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ Both streams are drawn by a terminal emulator, as it came from Textual and as it
 cell: characters, colours and attributes.
 """
 
+import re
+
 import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -146,6 +148,9 @@ def test_the_rewritten_stream_draws_the_same_cells(frames: list[list[object]], f
     assert cells_of(after) == cells_of(before)
 
 
+PIECES = re.compile("[^\x1b\\[0-9;mH]+")
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(writes, min_size=1, max_size=6))
 def test_it_never_costs_more_than_it_saves(frames: list[list[object]]) -> None:
@@ -153,8 +158,10 @@ def test_it_never_costs_more_than_it_saves(frames: list[list[object]]) -> None:
     for write in frames:
         stream = stream_of(write)
         sent = thrift.rewrite(stream)
-        # One move to where the cursor belongs, and the attributes of an earlier write taken back.
-        assert len(sent.encode()) <= len(stream.encode()) + 24
+        # One move to where the cursor belongs and the attributes of an earlier write taken back; and a move after each
+        # piece that holds a letter terminals draw in different widths.
+        unsure = sum(not text.isascii() for text in PIECES.findall(stream))
+        assert len(sent.encode()) <= len(stream.encode()) + 24 + 10 * unsure
 
 
 def test_a_picture_sent_again_costs_nothing() -> None:
