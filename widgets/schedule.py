@@ -1,6 +1,7 @@
 """The rows of a day's schedule for a width in cells."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from care.advice import STATUS_LABELS
@@ -70,6 +71,20 @@ def schedule_rows(
             line = _appointment_line(one, course, columns, now_utc, now_minute, hide_names)
             rows.append(Row(line, key=one.id))
     return tuple(rows)
+
+
+def empty_rows(day: Day, today: date) -> tuple[Row, ...]:
+    """What stands in place of a day without anybody: a sentence, and the keys that lead on."""
+    if day.closed_reason:
+        text = f"Closed on {day.on:%A} {day.on.day} {day.on:%B}: {day.closed_reason}."
+    else:
+        text = f"Nobody is booked on {day.on:%A} {day.on.day} {day.on:%B}."
+    if day.on != today:
+        keys: Line = ((" t", "accent!"), (" comes back to today.", "dim"))
+    else:
+        find, walk_in = " finds a patient to book, ", " puts a walk-in in now."
+        keys = ((" /", "accent!"), (find, "dim"), ("i", "accent!"), (walk_in, "dim"))
+    return (Row(()), Row(((f" {text}", "text"),)), Row(keys))
 
 
 def short(name: str) -> str:

@@ -17,7 +17,7 @@ from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.referral_rows import referral_rows
 from widgets.rows import Row, RowList
-from widgets.schedule import schedule_rows
+from widgets.schedule import empty_rows, schedule_rows
 
 WIDE, TALL = 110, 30
 """Cells from which the patient stands beside the schedule and the referrals below it."""
@@ -114,7 +114,7 @@ class TodayScreen(PatientBeside):
 
         def rows(width: int) -> tuple[Row, ...]:
             if not entries:
-                return self._nobody()
+                return empty_rows(view.day, desk.today)
             return schedule_rows(
                 entries, view.day, view.states, width,
                 now_utc=now_utc, now_minute=now_minute, hide_names=desk.names_hidden,
@@ -157,16 +157,6 @@ class TodayScreen(PatientBeside):
             return False
         self.go(None)
         return True
-
-    def _nobody(self) -> tuple[Row, ...]:
-        assert self.view is not None
-        day = self.view.day
-        if day.closed_reason:
-            text = f"Closed on {day.on:%A} {day.on.day} {day.on:%B}: {day.closed_reason}."
-        else:
-            text = f"Nobody is booked on {day.on:%A} {day.on.day} {day.on:%B}."
-        back: Line = ((" t", "accent!"), (" comes back to today.", "dim")) if self.as_of != self.desk.today else ()
-        return (Row(()), Row(((f" {text}", "text"),)), Row(back))
 
     def draw_referrals(self) -> None:
         """The pending referrals under the schedule, as many as fit; the rest are on their own screen."""
