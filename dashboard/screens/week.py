@@ -1,4 +1,4 @@
-"""A week of one practitioner: free and taken places, moved over by keys alone; a place is chosen with enter."""
+"""A week of one practitioner, or of one room: free and taken places, moved over by keys; enter chooses one."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
@@ -30,6 +30,7 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         ("left_square_bracket", "turn(-1)", "week before"),
         ("right_square_bracket", "turn(1)", "week after"),
         ("o", "next_practitioner", "next practitioner"),
+        ("r", "next_room", "next room"),
         ("S", "squeeze", "squeeze in"),
         ("t", "this_week", "this week"),
     ]
@@ -43,6 +44,7 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         self.heading, self.near, self.patient_id, self.moving = title, near, patient_id, moving
         self.practitioner_id = near.practitioner_id
         self.picking = patient_id is not None
+        self.room: str | None = None
         self.week: Week | None = None
 
     @property
@@ -66,7 +68,13 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         """Read the week of the place it was opened near."""
         first = "enter" if self.picking else ""
         keys = [Hint("enter", "take"), Hint("S", "squeeze in")] if first else []
-        turn = [Hint("[ ]", "weeks"), Hint("o", "next practitioner"), Hint("t", "this week"), Hint("esc", "back")]
+        turn = [
+            Hint("[ ]", "weeks"),
+            Hint("o", "practitioner"),
+            Hint("r", "room"),
+            Hint("t", "this week"),
+            Hint("esc", "back"),
+        ]
         self.query_one(KeyBar).tell((*keys, *turn))
         self.grid.focus()
         await self.load(self.near.on, self.near.minute)
@@ -89,8 +97,8 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         if week is None or self.practitioner_id is None:
             self.query_one("#title", Lines).show((((" Nobody who treats is on staff yet.", "text"),),))
             return
-        name = week.practitioners[self.practitioner_id]
-        plans = {on: week.plans[self.practitioner_id, on] for on in week.days}
+        name = week.practitioners[self.practitioner_id] + (f" in {self.room}" if self.room else "")
+        plans = {on: self.plan(week, on) for on in week.days}
         open_days = [on for on in week.days if plans[on].working or plans[on].taken]
         spans = [span for plan in plans.values() for span in plan.working]
         taken = [one for plan in plans.values() for one in plan.taken]
@@ -106,6 +114,22 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         heads = tuple(f"{on:%a} {on.day}{on.strftime(month)}" for on in days)
         self.grid.show(GridView(days, heads, minutes, cells, self.desk.today), at)
         self.about()
+
+    def plan(self, week: Week, on: date) -> DayPlan:
+        """The practitioner's day; with a room chosen, who has the room, and the places both are free for."""
+        assert self.practitioner_id is not None
+        plan = week.plans[self.practitioner_id, on]
+        if self.room is None:
+            return plan
+        taken = tuple(
+            one for who in week.practitioners for one in week.plans[who, on].taken if one.room == self.room
+        )  # fmt: skip
+        free = tuple(
+            place._replace(room=self.room)
+            for place in plan.places
+            if not any(one.start < place.end and place.minute < one.end for one in taken)
+        )
+        return plan._replace(taken=taken, places=free)
 
     def _cell(self, plan: DayPlan, minute: int) -> Cell:
         there = [one for one in plan.taken if one.start < minute + STEP and minute < one.end]
@@ -127,7 +151,7 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         here, week = self.grid.here, self.week
         if here is None or week is None or self.practitioner_id is None:
             return None
-        plan = week.plans[self.practitioner_id, here[0]]
+        plan = self.plan(week, here[0])
         return next((one for one in plan.places if here[1] <= one.minute < here[1] + STEP), None)
 
     def about(self) -> None:
@@ -181,6 +205,15 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         self.practitioner_id = ids[(at + 1) % len(ids)]
         here = self.grid.here
         self.draw(here or (self.week.monday, 0))
+
+    def action_next_room(self) -> None:
+        """The week of one room, then of the next, then of the practitioner alone again."""
+        if self.week is None:
+            return
+        rooms: list[str | None] = [*self.week.rooms, None]
+        at = rooms.index(self.room) if self.room in rooms else -1
+        self.room = rooms[(at + 1) % len(rooms)]
+        self.draw(self.grid.here or (self.week.monday, 0))
 
     def action_squeeze(self) -> None:
         """Take the half hour in hand although it is not free; the record marks it."""

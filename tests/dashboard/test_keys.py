@@ -258,3 +258,20 @@ async def test_two_desks_on_one_appointment_the_second_is_told_and_can_go_on(dem
 def said(app: Any) -> str:
     """What the key bar or a message in the corner says."""
     return str(app.screen.query_one("KeyBar").said) + " ".join(str(one.message) for one in app._notifications)
+
+
+async def test_the_week_of_a_room_shows_who_has_it_and_only_places_it_is_free_for(demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app = pilot.app
+        await do(pilot, ("g", "r"))
+        week = app.screen
+        assert week.room == "R1"
+        for on in week.week.days:
+            plan = week.plan(week.week, on)
+            spans = {(one.start, one.end) for one in plan.taken}
+            sql = (
+                "select minute, minute + minutes from appointment a join room r on r.id = a.room_id where r.name = 'R1'"
+            )
+            kept = f"{sql} and a.status in ('booked', 'confirmed', 'arrived', 'in_room', 'completed')"
+            assert spans == set(rows(demo, f"{kept} and local_date = '{on}' and not voided"))
+            assert not [place for place in plan.places if any(s < place.end and place.minute < e for s, e in spans)]
