@@ -102,6 +102,8 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     sheet.add_argument(
         "--to", metavar="FOLDER", help="write the sheet into this folder; today's and tomorrow's, if no date is named"
     )
+    sheet.add_argument("--pdf", action="store_true", help="as PDF instead of text")
+    sheet.add_argument("--paper", choices=("a4", "letter"), help="for the PDF; by default what the clinic's land uses")
 
     add_desk(add)
     add_people(add)

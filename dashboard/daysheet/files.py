@@ -36,12 +36,32 @@ def write_day_sheets(
     sheet of that day already there is replaced in one step, so that there never is half a one. Raises `NoAccess` or
     `StorageFailed`; what was there before is then still there.
     """
-    today = to_local(now_utc, clinic(reader).timezone)[0]
     written = []
-    for on in (today, today + timedelta(1)) if day is None else (day,):
+    for on in _days(reader, now_utc, day):
         sheet = day_sheet(reader, on, protocol, now_utc)
         written.append(_written(folder, f"daysheet-{on.isoformat()}.txt", text(sheet, width).encode("utf-8")))
     return tuple(written)
+
+
+def write_pdf_sheets(
+    folder: Path, reader: Reader, protocol: Protocol, now_utc: int, paper: str, day: date | None = None
+) -> tuple[tuple[Path, int], ...]:
+    """`write_day_sheets` as PDF on `a4` or `letter`; returns each file with the number of its names that were not
+    drawn whole."""
+    # Fonts and the drawing of a page cost a quarter of a second: text sheets and an open dashboard do without.
+    from dashboard.daysheet.pdf import pdf
+
+    written = []
+    for on in _days(reader, now_utc, day):
+        drawn = pdf(day_sheet(reader, on, protocol, now_utc), paper)
+        written.append((_written(folder, f"daysheet-{on.isoformat()}.pdf", drawn.data), drawn.boxed))
+    return tuple(written)
+
+
+def _days(reader: Reader, now_utc: int, day: date | None) -> tuple[date, ...]:
+    """The day that was named, else the clinic's today and tomorrow."""
+    today = to_local(now_utc, clinic(reader).timezone)[0]
+    return (today, today + timedelta(1)) if day is None else (day,)
 
 
 def _written(folder: Path, name: str, data: bytes) -> Path:
