@@ -28,7 +28,7 @@ def call_rows(calls: Sequence[Call], today: date, width: int, *, hide_names: boo
 def _line(one: Call, today: date, width: int, name_width: int, hide_names: bool) -> Line:
     symbol, ink = KINDS.get(one.kind, ("·", "text"))
     name = initials(one.patient) if hide_names else one.patient
-    rest = max(10, width - name_width - 35)
+    rest = max(10, width - name_width - 36)  # one cell for the scroll bar
     return (
         (f" {symbol} ", ink + "!"),
         (fit(name, name_width) + " ", "text"),
