@@ -17,7 +17,7 @@ from dashboard.clock import Clock
 from dashboard.flows import Flows
 from dashboard.record import Record, read_day
 from dashboard.screens.base import ClinicScreen
-from dashboard.screens.sheet import Sheet
+from dashboard.screens.sheet import Answering
 from dashboard.screens.today import TodayScreen
 from dashboard.themes import THEMES
 from db.errors import RecordError
@@ -155,7 +155,7 @@ class Acudesk(Flows):
         """Initials instead of names, and back."""
         self.names_hidden = not self.names_hidden
         for screen in self.screen_stack:
-            if isinstance(screen, ClinicScreen | Sheet):
+            if isinstance(screen, ClinicScreen | Answering):
                 screen.redraw()
 
     def action_next_theme(self) -> None:

@@ -13,7 +13,7 @@ from care.patient import initials
 from care.protocol import Protocol
 from dashboard.clock import Clock
 from dashboard.person import who_is_here
-from dashboard.record import Record, attention_count, read_caseload, read_day
+from dashboard.record import Record, attention_count, read_caseload, read_referrals
 from dashboard.screens.base import ClinicScreen
 from dashboard.sturdy import SturdyApp
 from db.errors import RecordError
@@ -188,10 +188,10 @@ class Desk(SturdyApp[int]):
 
     async def _recount(self) -> None:
         caseload = await self.ask(read_caseload, self.today, self.protocol)
-        view = await self.ask(read_day, self.today, self.protocol)
-        if caseload is None or view is None:
+        referrals = await self.ask(read_referrals, self.today, self.protocol)
+        if caseload is None or referrals is None:
             return
-        counts = (attention_count(caseload), sum(one.overdue_days > 0 for one in view.referrals))
+        counts = (attention_count(caseload), sum(one.overdue_days > 0 for one in referrals))
         if counts != (self.wanting, self.overdue):
             self.wanting, self.overdue = counts
             if isinstance(self.screen, ClinicScreen):

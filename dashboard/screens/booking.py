@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,9 +16,6 @@ from dashboard.screens.sheet import Sheet
 from widgets.ink import Line
 from widgets.rows import Row, RowList
 from widgets.words import short_day
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 
 class ForWhom(NamedTuple):
@@ -54,11 +51,6 @@ class BookPane(Sheet[Place | Week | None]):
     def __init__(self, whom: ForWhom, places: Sequence[Place], message: str = "") -> None:
         super().__init__()
         self.whom, self.places, self.message = whom, tuple(places), message
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """For whom, the places, the keys."""
@@ -118,11 +110,6 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
         super().__init__()
         self.whom, self.first, self.count, self.weekly = whom, first, count, True
         self.places: tuple[SeriesPlace, ...] = ()
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """For whom, the places, the keys."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -20,9 +19,6 @@ from widgets.field import Field
 from widgets.ink import Line, cut
 from widgets.rows import Row, RowList
 from widgets.words import short_day
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +53,6 @@ class BookingsScreen(Sheet[None]):
 
     found: tuple[tuple[Proposal, tuple[Match, ...]], ...] = ()
     naming: Choice | None = None
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """The list, the one field a new patient may add, and what the keys do."""

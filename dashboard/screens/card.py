@@ -1,7 +1,5 @@
 """A patient found: who, how to reach, what is booked, and what is asked for most."""
 
-from typing import TYPE_CHECKING, cast
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -12,9 +10,6 @@ from dashboard.screens.sheet import Sheet
 from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.words import ago, short_day, words
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 
 class PatientCard(Sheet[str | None]):
@@ -32,11 +27,6 @@ class PatientCard(Sheet[str | None]):
     def __init__(self, hit: PatientHit) -> None:
         super().__init__()
         self.hit = hit
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """Lines."""

@@ -1,23 +1,19 @@
 """One day with a column for each practitioner, at a glance; enter takes the one under the cursor in hand."""
 
 from datetime import date
-from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from care.appointment import FREED, Appointment, clock
 from care.day import Day
 from care.patient import initials
 from dashboard.record import read_day
+from dashboard.screens.sheet import Answering
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.schedule import short, status_words
 from widgets.week import Cell, GridView, WeekGrid
 from widgets.words import APPOINTMENT, short_day
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 STEP = 15
 """Minutes a row stands for."""
@@ -25,7 +21,7 @@ STEP = 15
 NOBODY = "no practitioner"
 
 
-class ColumnsScreen(Screen[int | None]):
+class ColumnsScreen(Answering[int | None]):
     """The result is the id of the appointment chosen, or None."""
 
     BINDINGS = [("escape,v", "leave", "back")]  # noqa: RUF012 Textual reads it so
@@ -38,11 +34,6 @@ class ColumnsScreen(Screen[int | None]):
         super().__init__()
         self.on, self.start = on, in_hand
         self.day: Day | None = None
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """Title, grid, a line about the one under the cursor, keys."""
@@ -58,21 +49,28 @@ class ColumnsScreen(Screen[int | None]):
         if view is None:
             return
         self.day = view.day
-        grid = self.query_one(WeekGrid)
-        grid.focus()
-        shown = [one for one in view.day.appointments if one.status not in FREED]
-        names = tuple(sorted({one.practitioner or NOBODY for one in shown}))
+        self.query_one(WeekGrid).focus()
         title = f" Side by side: {short_day(self.on, self.desk.today)}"
         self.query_one("#title", Lines).show((((title, "text!"),),))
+        start = self.start
+        self.draw((start.practitioner or NOBODY, start.minute) if start else None)
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        self.draw(self.query_one(WeekGrid).here)
+
+    def draw(self, at: tuple[str, int] | None) -> None:
+        """Show the day, the cursor on a practitioner's quarter of an hour."""
+        shown = [one for one in (self.day.appointments if self.day else ()) if one.status not in FREED]
         if not shown:
             self.query_one("#about", Lines).show((((" Nobody is booked on this day.", "text"),),))
             return
+        names = tuple(sorted({one.practitioner or NOBODY for one in shown}))
         first, last = min(one.minute for one in shown) // STEP * STEP, max(one.end_minute for one in shown)
         minutes = tuple(range(first, last, STEP))
         cells = {(name, minute): self._cell(name, minute) for name in names for minute in minutes}
-        start = self.start
-        at = (start.practitioner or NOBODY, start.minute) if start else (names[0], self.desk.minute)
-        grid.show(GridView(names, tuple(short(name) for name in names), minutes, cells), at)
+        heads = tuple(short(name) for name in names)
+        self.query_one(WeekGrid).show(GridView(names, heads, minutes, cells), at or (names[0], self.desk.minute))
         self.about()
 
     def there(self, name: str, minute: int) -> list[Appointment]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,9 +16,6 @@ from db.reader import Reader
 from widgets.field import Field
 from widgets.patient_rows import hit_rows
 from widgets.rows import Row, RowList
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 MOST = 12
 
@@ -50,11 +47,6 @@ class FindPane(Sheet[PatientHit | Register | None]):
         super().__init__()
         self.purpose = purpose
         self.found: tuple[PatientHit, ...] = ()
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """Field, list, keys."""

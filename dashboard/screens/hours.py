@@ -3,15 +3,15 @@
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input
 
 from care.hours import WEEKDAYS, Hours
 from care.staff import Staff
 from care.typed_hours import NotHours, opening_words, span_words, typed_days, typed_opening, typed_working
+from dashboard.screens.sheet import Answering
 from db.clinic import clinic, staff
 from db.errors import RecordError
 from db.hours import hours
@@ -20,9 +20,6 @@ from widgets.field import Field
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.rows import Row, RowList
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 OPENING = "08:00-18:00 lunch 12:00-13:00, or closed; empty: as usual"
 WORKING = "08:00-12:00, 14:00-18:00, or off; empty: as the clinic"
@@ -42,11 +39,11 @@ class Item(NamedTuple):
     remove: Callable[[], Coroutine[Any, Any, Any]] | None = None
 
 
-class HoursScreen(Screen[None]):
+class HoursScreen(Answering[None]):
     """One list of everything that says when somebody can be treated."""
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so
-        ("escape", "leave", "back"), ("x", "remove", "remove"), ("u", "app.undo", "undo"),
+        ("escape", "leave", "back"), ("x", "remove", "remove"), ("u", "undo", "undo"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     HoursScreen #title { height: 2; }
@@ -61,11 +58,6 @@ class HoursScreen(Screen[None]):
         self.people: tuple[Staff, ...] = ()
         self.limit = 0
         self.editing: Item | None = None
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """Title, list, the field, keys."""
@@ -228,6 +220,11 @@ class HoursScreen(Screen[None]):
         done = await remove()
         await self.load()
         self.say(done.said, "text", undo=True)
+
+    async def action_undo(self) -> None:
+        """Take back the newest step, and show the hours as they are then."""
+        await self.desk.action_undo()
+        await self.load()
 
     def action_leave(self) -> None:
         """First the field, then the screen."""

@@ -1,7 +1,5 @@
 """Register a patient with the fewest fields, or change one; likely duplicates are shown before anything is saved."""
 
-from typing import TYPE_CHECKING, cast
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
@@ -14,9 +12,6 @@ from dashboard.screens.sheet import Sheet
 from db.errors import RecordError
 from db.patients import likely_duplicates
 from widgets.field import Field
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 FIELDS = (
     ("given", "Given name"), ("family", "Family name"), ("phone", "Phone"),
@@ -61,11 +56,6 @@ class RegisterPane(Sheet[int | None]):
             born = known.born.isoformat() if known.born else ""
             self.start = {"given": known.given_name, "family": known.family_name, "phone": known.phone, "born": born}
         self.seen: tuple[Match, ...] | None = None
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     def compose(self) -> ComposeResult:
         """The fields, what is wrong, the keys."""

@@ -1,6 +1,6 @@
 """What opens over a screen and closes with an answer: once, however often the key is pressed."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
@@ -8,6 +8,9 @@ from textual.screen import ModalScreen, Screen
 
 from dashboard.actions import EVERYWHERE, actions_of
 from widgets.rows import RowList
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
 
 T = TypeVar("T")
 
@@ -24,17 +27,22 @@ class Answering(Screen[T]):
         if one.id in ("hide_names", "next_theme", "redraw", "suspend")
     ]
 
+    @property
+    def desk(self) -> "Acudesk":
+        """The app, by its own type."""
+        return cast("Acudesk", self.app)
+
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Answer and go. A second key that was on its way already must not close the screen below as well."""
         if not self.is_active:
             return AwaitComplete()
         return super().dismiss(result)
 
-
-class Sheet(Answering[T], ModalScreen[T]):
-    """A window over a screen, which shows through."""
-
     def redraw(self) -> None:
         """Names hidden or shown again: every list is built anew."""
         for rows in self.query(RowList):
             rows.build_again()
+
+
+class Sheet(Answering[T], ModalScreen[T]):
+    """A window over a screen, which shows through."""

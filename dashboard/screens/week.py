@@ -1,7 +1,6 @@
 """A week of one practitioner, or of one room: free and taken places, moved over by keys; enter chooses one."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 
@@ -14,9 +13,6 @@ from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.week import Cell, GridView, WeekGrid
 from widgets.words import APPOINTMENT, short_day
-
-if TYPE_CHECKING:
-    from dashboard.app import Acudesk
 
 STEP = 30
 """Minutes a row stands for."""
@@ -46,11 +42,6 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         self.picking = patient_id is not None
         self.room: str | None = None
         self.week: Week | None = None
-
-    @property
-    def desk(self) -> "Acudesk":
-        """The app, by its own type."""
-        return cast("Acudesk", self.app)
 
     @property
     def grid(self) -> WeekGrid:
@@ -114,6 +105,11 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         heads = tuple(f"{on:%a} {on.day}{on.strftime(month)}" for on in days)
         self.grid.show(GridView(days, heads, minutes, cells, self.desk.today), at)
         self.about()
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        if self.week is not None:
+            self.draw(self.grid.here or (self.week.monday, 0))
 
     def plan(self, week: Week, on: date) -> DayPlan:
         """The practitioner's day; with a room chosen, who has the room, and the places both are free for."""

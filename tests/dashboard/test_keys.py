@@ -14,7 +14,7 @@ from db.reader import open_reader
 from db.writes import appointments, booking, patients
 from db.writing import Writer
 from tests.conftest import ZONE
-from tests.dashboard.support import Desk, HandClock, desk, until
+from tests.dashboard.support import Desk, HandClock, desk, text, until
 
 ON = date(2026, 11, 23)
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
@@ -275,3 +275,20 @@ async def test_the_week_of_a_room_shows_who_has_it_and_only_places_it_is_free_fo
             kept = f"{sql} and a.status in ('booked', 'confirmed', 'arrived', 'in_room', 'completed')"
             assert spans == set(rows(demo, f"{kept} and local_date = '{on}' and not voided"))
             assert not [place for place in plan.places if any(s < place.end and place.minute < e for s, e in spans)]
+
+
+@pytest.mark.parametrize("key", ["g", "v"])
+async def test_names_are_hidden_also_in_the_week_and_side_by_side(key: str, demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        await do(pilot, (key,))
+        await until(pilot, lambda: "Priya Nair" in text(pilot))
+        await do(pilot, ("n",))
+        await until(pilot, lambda: "Priya Nair" not in text(pilot) and "P. N." in text(pilot))
+
+
+async def test_hours_taken_back_are_shown_as_they_are_then(demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        await do(pilot, ("H", "enter", '"closed"', "enter"))
+        await until(pilot, lambda: pilot.app.screen.items["open1"].text == "closed")
+        await do(pilot, ("u",))
+        await until(pilot, lambda: pilot.app.screen.items["open1"].text == "")
