@@ -9,12 +9,11 @@ from datetime import date
 
 from care.text import tidy
 from db.errors import Conflict, NotFound, Refused
-from db.exchange.person import booker
 from db.exchange.placing import course_for, patient_clash, without_clash
-from db.exchange.values import EARLIEST_BIRTH, LONGEST_NAME
-from db.localtime import to_local, to_utc
-from db.tables import Appointment, Clinic, Patient, PatientTerm, Proposal
-from db.terms import terms_of
+from db.exchange.values import LONGEST_NAME
+from db.localtime import to_utc
+from db.tables import Appointment, Patient, Proposal
+from db.writes.patients import register
 from db.writing import Unit
 
 
@@ -48,31 +47,16 @@ def settle_new(
     proposal = _waiting(unit, proposal_id, version)
     family = proposal.family_name if family_name is None else family_name
     given = proposal.given_name if given_name is None else given_name
-    try:
-        booker(f"{family} {given}")
-    except ValueError as fault:
-        raise Refused(f"That name cannot be taken: {fault}. Nothing was changed. Correct the name.") from None
-    family, given = tidy(family), tidy(given)
-    if not family and not given:
-        raise Refused("A patient needs a name. Nothing was changed. Type the family name or the given name.")
-    if born is not None:
-        zone = unit.session.get_one(Clinic, 1).timezone
-        if not EARLIEST_BIRTH <= born <= to_local(unit.now_utc, zone)[0]:
-            raise Refused(f"{born} cannot be a date of birth. Nothing was changed. Correct the date.")
     unit.undoable("settle booking")
-    patient = Patient(
-        family_name=family,
-        given_name=given,
-        date_of_birth=born,
-        phone=tidy(proposal.phone if phone is None else phone)[:LONGEST_NAME],
-        email=tidy(proposal.email if email is None else email)[:LONGEST_NAME],
+    patient_id = register(
+        unit,
+        family,
+        given,
+        born,
+        phone=(proposal.phone if phone is None else phone)[:LONGEST_NAME],
+        email=(proposal.email if email is None else email)[:LONGEST_NAME],
     )
-    unit.session.add(patient)
-    unit.session.flush()
-    assert patient.id is not None
-    for kind, term in sorted(terms_of(family, given, "", patient.phone, patient.email)):
-        unit.session.add(PatientTerm(patient_id=patient.id, kind=kind, term=term))
-    unit.audit("added", "patient", patient.id, patient.id)
+    patient = unit.session.get_one(Patient, patient_id)
     return _book(unit, proposal, patient)
 
 
