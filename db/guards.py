@@ -11,7 +11,10 @@ from care.appointment import FREED
 LONGEST = 480 * 60
 """Seconds of the longest appointment (the check `minutes_range`): how far back an overlap can have begun."""
 
-KEPT = ("patient", "course", "evaluation", "visit", "appointment", "referral")
+KEPT = (
+    "patient", "course", "evaluation", "visit", "appointment", "referral", "correction", "advice_decision",
+    "red_flag_action", "referral_event", "referral_letter", "attachment",
+)  # fmt: skip
 """Tables whose rows are never deleted. There is no way round it yet: undoing an import will need a revision that puts
 a condition on these triggers, and an audit entry that says so."""
 

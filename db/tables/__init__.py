@@ -12,19 +12,25 @@ count passes it by.
 from sqlmodel import SQLModel
 
 from db.tables.bookings import Appointment, Proposal, WaitingEntry
+from db.tables.clinical import AdviceDecision, Correction, Draft, RedFlagAction
 from db.tables.courses import Course, Evaluation, Referral, Visit
 from db.tables.house import Absence, Clinic, ClinicHours, Closure, PractitionerHours, Room, Staff
 from db.tables.log import AuditEntry, ImportBatch, UndoStep
+from db.tables.loop import Attachment, ReferralEvent, ReferralLetter
 from db.tables.people import FormerName, Patient, PatientTerm, Provider
 
 __all__ = [
     "Absence",
+    "AdviceDecision",
     "Appointment",
+    "Attachment",
     "AuditEntry",
     "Clinic",
     "ClinicHours",
     "Closure",
+    "Correction",
     "Course",
+    "Draft",
     "Evaluation",
     "FormerName",
     "ImportBatch",
@@ -33,7 +39,10 @@ __all__ = [
     "PractitionerHours",
     "Proposal",
     "Provider",
+    "RedFlagAction",
     "Referral",
+    "ReferralEvent",
+    "ReferralLetter",
     "Room",
     "SQLModel",
     "Staff",

@@ -1,6 +1,8 @@
 """What all tables share: how constraints are called, and how a column refers to another table."""
 
-from sqlalchemy import Column, ForeignKey, Integer
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, text
 from sqlmodel import SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -14,3 +16,7 @@ SQLModel.metadata.naming_convention = {
 def foreign(target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
     """A column that holds the id of a row of another table, such as `patient.id`."""
     return Column(Integer, ForeignKey(target), nullable=nullable, index=index)
+
+
+BLANK: dict[str, Any] = {"server_default": text("''")}
+"""For a column that is empty where a writer does not name it."""

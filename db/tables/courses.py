@@ -5,13 +5,13 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import foreign
+from db.tables.base import BLANK, foreign
 
 _NOT_ENDED = text("status not in ('closed', 'declined_by_patient', 'cancelled')")
 
 
 class Course(SQLModel, table=True):
-    """One episode of one complaint."""
+    """One episode of one complaint. `causes` name the primary one first."""
 
     __tablename__ = "course"
     __table_args__ = (
@@ -40,6 +40,7 @@ class Course(SQLModel, table=True):
     goal_nprs: float | None = None
     closed_on: date | None = None
     outcome: str | None = None
+    closing_note: str = Field(default="", sa_column_kwargs=BLANK)
     voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
@@ -66,7 +67,11 @@ class Evaluation(SQLModel, table=True):
 
 
 class Visit(SQLModel, table=True):
-    """A completed treatment with the scores taken before it."""
+    """A completed treatment with the scores taken before it.
+
+    `points` are in WHO form, `sides` those needled on one side only (`GB20:left`), `acknowledged` the cautions somebody
+    has seen. `details` is JSON: what the scores were made of (`care.chart.Measured`).
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -95,6 +100,13 @@ class Visit(SQLModel, table=True):
     points: str = ""
     techniques: str = ""
     note: str = ""
+    sides: str = Field(default="", sa_column_kwargs=BLANK)
+    minutes: int | None = None
+    response: str = Field(default="", sa_column_kwargs=BLANK)
+    adverse: str = Field(default="", sa_column_kwargs=BLANK)
+    advice_given: str = Field(default="", sa_column_kwargs=BLANK)
+    acknowledged: str = Field(default="", sa_column_kwargs=BLANK)
+    details: str = Field(default="{}", sa_column_kwargs={"server_default": text("'{}'")})
     voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
@@ -137,5 +149,12 @@ class Referral(SQLModel, table=True):
     closed_on: date | None = Field(default=None, index=True)
     ended_on: date | None = Field(default=None, index=True)
     question: str = ""
+    respond_by: date | None = None
+    report_from: str = Field(default="", sa_column_kwargs=BLANK)
+    report_summary: str = Field(default="", sa_column_kwargs=BLANK)
+    reviewed_on: date | None = None
+    told_patient: str = Field(default="", sa_column_kwargs=BLANK)
+    snoozed_until: date | None = None
+    snooze_reason: str = Field(default="", sa_column_kwargs=BLANK)
     voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1

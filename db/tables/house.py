@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import foreign
+from db.tables.base import BLANK, foreign
 
 
 class Clinic(SQLModel, table=True):
-    """The one clinic of this record (row 1)."""
+    """The one clinic of this record (row 1). `paper` is `a4` or `letter`; empty: by its time zone."""
 
     __tablename__ = "clinic"
     __table_args__ = (CheckConstraint("id = 1", name="one_clinic"),)
@@ -22,11 +22,15 @@ class Clinic(SQLModel, table=True):
     opens_minute: int = 480
     closes_minute: int = 1080
     overlap_limit: int = 2
+    address: str = Field(default="", sa_column_kwargs=BLANK)
+    fax: str = Field(default="", sa_column_kwargs=BLANK)
+    email: str = Field(default="", sa_column_kwargs=BLANK)
+    paper: str = Field(default="", sa_column_kwargs=BLANK)
     version: int = 1
 
 
 class Staff(SQLModel, table=True):
-    """A person who works here."""
+    """A person who works here. `credentials` stand behind the name in a letter."""
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("role in ('front_desk', 'practitioner', 'owner')", name="staff_role"),)
@@ -36,6 +40,7 @@ class Staff(SQLModel, table=True):
     name: str
     role: str
     system_user: str | None = Field(default=None, unique=True)
+    credentials: str = Field(default="", sa_column_kwargs=BLANK)
     active: bool = True
     version: int = 1
 

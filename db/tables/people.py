@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, false
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import foreign
+from db.tables.base import BLANK, foreign
 
 
 class Patient(SQLModel, table=True):
@@ -23,6 +23,9 @@ class Patient(SQLModel, table=True):
     email: str = ""
     cautions: str = ""
     note: str = ""
+    address: str = Field(default="", sa_column_kwargs=BLANK)
+    medicines: str = Field(default="", sa_column_kwargs=BLANK)
+    allergies: str = Field(default="", sa_column_kwargs=BLANK)
     merged_into: int | None = Field(default=None, sa_column=foreign("patient.id", nullable=True, index=True))
     voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
@@ -57,7 +60,7 @@ class PatientTerm(SQLModel, table=True):
 
 
 class Provider(SQLModel, table=True):
-    """Somebody the clinic refers to."""
+    """Somebody the clinic refers to; never deleted: retired (`active` false), or merged into another."""
 
     __tablename__ = "provider"
 
@@ -70,4 +73,5 @@ class Provider(SQLModel, table=True):
     address: str = ""
     note: str = ""
     active: bool = True
+    merged_into: int | None = Field(default=None, sa_column=foreign("provider.id", nullable=True))
     version: int = 1

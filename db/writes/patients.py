@@ -15,11 +15,11 @@ from care.likeness import names_of
 from care.patient import CAUTIONS
 from db.errors import Conflict, NotFound, Refused
 from db.exchange import values
-from db.tables import Appointment, Clinic, Course, FormerName, Patient, WaitingEntry
+from db.tables import Appointment, Clinic, Course, Draft, FormerName, Patient, WaitingEntry
 from db.writes.terms import renew
 from db.writing import Unit
 
-BELONGINGS = (Appointment, Course, WaitingEntry, FormerName)
+BELONGINGS = (Appointment, Course, WaitingEntry, FormerName, Draft)
 """Every table whose rows belong to a patient directly; all else belongs to one of these."""
 
 _COLUMNS = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -13,7 +14,15 @@ from db.audit import verify
 from db.guards import KEPT
 from db.opening import connect
 from db.reader import Reader
-from db.tables import Appointment
+from db.tables import (
+    AdviceDecision,
+    Appointment,
+    Attachment,
+    Correction,
+    RedFlagAction,
+    ReferralEvent,
+    ReferralLetter,
+)
 from db.writing import Writer
 from tests.conftest import NOW_UTC
 from tests.db.fill import ANA, TODAY, Filler
@@ -118,6 +127,9 @@ def test_an_end_that_is_not_its_length_after_the_start_is_refused(fill: Filler, 
         _change(record_path, key, minutes=60)
 
 
+BY: dict[str, Any] = {"at_utc": 0, "actor": "Ana Ruiz"}
+
+
 @pytest.mark.parametrize("table", KEPT)
 def test_clinical_rows_are_never_deleted(fill: Filler, record_path: Path, table: str) -> None:
     patient = fill.patient()
@@ -129,7 +141,30 @@ def test_clinical_rows_are_never_deleted(fill: Filler, record_path: Path, table:
         "evaluation": lambda: fill.evaluation(course, TODAY),
         "appointment": lambda: fill.appointment(patient),
         "referral": lambda: fill.referral(course, date(2026, 11, 1)),
-    }
+        "correction": lambda: fill.add(
+            Correction(subject="course", subject_id=course, course_id=course, field="severity", **BY)
+        ),
+        "advice_decision": lambda: fill.add(
+            AdviceDecision(course_id=course, decision="dismissed", rule="D25", advice="x", basis="x", local_date=TODAY, **BY)
+        ),
+        "red_flag_action": lambda: fill.add(
+            RedFlagAction(
+                evaluation_id=fill.evaluation(course, TODAY), course_id=course, what="sent", local_date=TODAY, **BY
+            )
+        ),
+        "referral_event": lambda: fill.add(
+            ReferralEvent(referral_id=fill.referral(course, TODAY), kind="call", local_date=TODAY, **BY)
+        ),
+        "referral_letter": lambda: fill.add(
+            ReferralLetter(referral_id=fill.referral(course, TODAY), local_date=TODAY, text="x", digest="x", **BY)
+        ),
+        "attachment": lambda: fill.add(
+            Attachment(
+                referral_id=fill.referral(course, TODAY), name="1.pdf", title="x", media="application/pdf", size=1,
+                digest="x", **BY,
+            )
+        ),
+    }  # fmt: skip
     rows[table]()
     _refused(record_path, f"delete from {table}", "acudesk:kept")
     # Replacing is deleting; an appointment is stopped earlier, by clashing with what it would replace.
