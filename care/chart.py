@@ -23,8 +23,8 @@ class Needle(NamedTuple):
 class Measured(NamedTuple):
     """What the scores of a visit were made of, where it was taken down. Missing answers are None, never imputed.
 
-    `pain` is now, best and worst of the last 24 h (0-10). `function` are the answers of the condition's questionnaire in
-    its order (the NDI's ten, 0-5). `activities` are the patient's own of the PSFS with their ratings 0-10.
+    `pain` is now, best and worst of the last 24 h (0-10). `function` are the answers of the condition's questionnaire
+    in its order (the NDI's ten, 0-5). `activities` are the patient's own of the PSFS with their ratings 0-10.
     `motion` is in degrees by direction (`care.measures.DIRECTIONS`).
     """
 
@@ -40,8 +40,8 @@ NOTHING_MEASURED = Measured()
 class VisitEntry(NamedTuple):
     """A visit as somebody writes it down; scores as `care.course.Visit` has them.
 
-    `ndi_percent` and `psfs` may be left None where `measured` holds the answers they follow from. `acknowledged` are the
-    cautions somebody has seen, as `code:what` (`pregnancy:LI4`).
+    `ndi_percent` and `psfs` may be left None where `measured` holds the answers they follow from. `acknowledged` are
+    the cautions somebody has seen, as `code:what` (`pregnancy:LI4`).
     """
 
     nprs: float | None = None

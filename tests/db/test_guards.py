@@ -145,7 +145,9 @@ def test_clinical_rows_are_never_deleted(fill: Filler, record_path: Path, table:
             Correction(subject="course", subject_id=course, course_id=course, field="severity", **BY)
         ),
         "advice_decision": lambda: fill.add(
-            AdviceDecision(course_id=course, decision="dismissed", rule="D25", advice="x", basis="x", local_date=TODAY, **BY)
+            AdviceDecision(
+                course_id=course, decision="dismissed", rule="D25", advice="x", basis="x", local_date=TODAY, **BY
+            )
         ),
         "red_flag_action": lambda: fill.add(
             RedFlagAction(
