@@ -7,8 +7,22 @@ from datetime import date
 from typing import NamedTuple
 
 from care.appointment import Appointment
-from care.course import Course
+from care.course import Course, Decision
 from care.patient import Patient
+
+__all__ = [
+    "NOTHING_MEASURED",
+    "SIDES",
+    "Chart",
+    "Corrected",
+    "Decision",
+    "Emergency",
+    "EvaluationRecord",
+    "Measured",
+    "Needle",
+    "VisitEntry",
+    "VisitRecord",
+]
 
 SIDES = ("both", "left", "right")
 
@@ -91,16 +105,19 @@ class EvaluationRecord(NamedTuple):
     """What was done about a red flag, oldest first."""
 
 
-class Decision(NamedTuple):
-    """What was decided on an advice: `taken` or `dismissed`, on what it rested then, and why."""
+class Emergency(NamedTuple):
+    """An open course whose newest evaluation, of the day `on`, raised a red flag nobody has acted on since.
 
-    decision: str
-    rule: str
-    advice: str
-    basis: str
-    reason: str
+    `level` is `urgent` or `emergency`; `version` is the evaluation's.
+    """
+
+    course_id: int
+    patient_id: int
+    patient: str
+    evaluation_id: int
+    version: int
     on: date
-    who: str
+    level: str
 
 
 class Corrected(NamedTuple):

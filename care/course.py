@@ -42,11 +42,23 @@ class Treatment(NamedTuple):
     note: str
 
 
+class Decision(NamedTuple):
+    """What was decided on an advice: `taken` or `dismissed`, on what it rested then, and why."""
+
+    decision: str
+    rule: str
+    advice: str
+    basis: str
+    reason: str
+    on: date
+    who: str
+
+
 class Course(NamedTuple):
     """One episode of one complaint. `severity` and `expected` are what was written, None where derived.
 
     `visits` are in order of date and time, `referrals` in order of creation. `red_flag` and `neuro` are the
-    newest evaluation's.
+    newest evaluation's, `decision` is the newest on an advice.
     """
 
     id: int
@@ -69,6 +81,7 @@ class Course(NamedTuple):
     neuro: str = "none"
     visits: tuple[Visit, ...] = ()
     referrals: tuple[Referral, ...] = ()
+    decision: Decision | None = None
 
     def open_on(self, as_of: date) -> bool:
         """Whether the course was open at the end of a day."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from care.appointment import Appointment
-from care.course import Course, Visit
+from care.course import Course, Decision, Visit
 from care.day import CaseloadRow
 from care.patient import full_name
 from care.referral import Referral
@@ -33,6 +33,8 @@ APPOINTMENT_COLUMNS = (
     "coalesce(staff.name, ''), coalesce(room.name, ''), a.start_utc, a.arrived_utc, a.started_utc, a.finished_utc, "
     "a.cancelled_by, a.reason, a.squeezed, a.version"
 )
+
+DECISION_COLUMNS = "d.decision, d.rule, d.advice, d.basis, d.reason, d.local_date, d.actor"
 
 
 def caseload(reader: Reader, as_of: date) -> tuple[CaseloadRow, ...]:
@@ -74,6 +76,7 @@ def courses_in(reader: Reader, ids: str, params: Mapping[str, Any], as_of: date)
         )
         visits = _visits(reader, ids, named)
         referrals = _referrals(reader, ids, named)
+        decisions = _decisions(reader, ids, named)
     day = reader.day
     maybe_day = reader.maybe_day
     courses: dict[int, Course] = {}
@@ -88,6 +91,7 @@ def courses_in(reader: Reader, ids: str, params: Mapping[str, Any], as_of: date)
             key, source_id, patient_id, practitioner_id, condition, day(opened), maybe_day(onset), severity, exam_class,
             listed(causes), None if low is None or high is None else (low, high), bool(by_rule), goal, closed_on,
             outcome, red_flag, neuro, tuple(visits.get(key, ())), tuple(referrals.get(key, ())),
+            decisions.get(key),
         )  # fmt: skip
     return courses
 
@@ -112,6 +116,12 @@ def appointment_of(reader: Reader, row: tuple[Any, ...], patient: str) -> Appoin
         key, source_id, patient_id, patient, reader.day(on), minute, minutes, status, course_id, practitioner_id,
         practitioner, room, start, arrived, started, finished, cancelled_by, reason, bool(squeezed), version,
     )  # fmt: skip
+
+
+def decision_of(reader: Reader, row: tuple[Any, ...]) -> Decision:
+    """A decision on an advice from `DECISION_COLUMNS`."""
+    decision, rule, advice, basis, reason, on, who = row
+    return Decision(decision, rule, advice, basis, reason, reader.day(on), who)
 
 
 def _visits(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int, list[Visit]]:
@@ -140,6 +150,28 @@ def _referrals(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int,
     for row in rows:
         found.setdefault(row[2], []).append(referral_of(reader, row))
     return found
+
+
+def _decisions(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int, Decision]:
+    """The newest decision of each course that has one: few have more than two, and the last of them is kept."""
+    rows = reader.rows(
+        f"select d.course_id, {DECISION_COLUMNS} from ({ids}) as chosen cross join advice_decision d "
+        "where d.course_id = chosen.id and d.local_date <= :as_of and not d.voided order by d.id",
+        params,
+    )
+    return {course_id: decision_of(reader, tuple(row)) for course_id, *row in rows}
+
+
+def to_release(reader: Reader, course_id: int, now_utc: int) -> tuple[Appointment, ...]:
+    """The appointments of a course still to come after a moment, soonest first: what closing it may cancel."""
+    rows = reader.rows(
+        f"select {APPOINTMENT_COLUMNS}, p.family_name, p.given_name, p.preferred_name from appointment a "
+        "cross join patient p left join staff on staff.id = a.practitioner_id left join room on room.id = a.room_id "
+        "where a.course_id = :course and a.status in ('booked', 'confirmed') and a.start_utc > :now and not a.voided "
+        "and p.id = a.patient_id order by a.local_date, a.minute, a.id",
+        {"course": course_id, "now": now_utc},
+    )
+    return tuple(appointment_of(reader, row[:-3], full_name(*row[-3:])) for row in rows)
 
 
 def to_come(reader: Reader, course_id: int, now_utc: int) -> int:

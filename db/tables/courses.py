@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from db.tables.base import BLANK, foreign
 
+_FLAGGED = text("red_flag <> 'none'")
 _NOT_ENDED = text("status not in ('closed', 'declined_by_patient', 'cancelled')")
 
 
@@ -51,9 +52,14 @@ class Evaluation(SQLModel, table=True):
     __tablename__ = "evaluation"
     __table_args__ = (
         Index("evaluation_by_course", "course_id", "local_date"),
+        # So that asking every open course for a red flag touches no row of those without one.
+        Index(
+            "evaluation_flagged", "course_id", "local_date",
+            sqlite_where=_FLAGGED, postgresql_where=_FLAGGED,
+        ),
         CheckConstraint("red_flag in ('none', 'urgent', 'emergency')", name="red_flag_level"),
         CheckConstraint("neuro in ('none', 'sensory', 'motor')", name="neuro_level"),
-    )
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     course_id: int = Field(sa_column=foreign("course.id"))

@@ -371,6 +371,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("evaluation_by_course", "evaluation", ["course_id", "local_date"])
+    op.create_index(
+        "evaluation_flagged",
+        "evaluation",
+        ["course_id", "local_date"],
+        sqlite_where=sa.text("red_flag <> 'none'"),
+        postgresql_where=sa.text("red_flag <> 'none'"),
+    )
     op.create_table(
         "referral",
         sa.Column("id", sa.Integer(), nullable=False),
