@@ -22,7 +22,7 @@ from db.writes.overlap import name_of, refuse_taken, too_many
 from db.writes.told import check_seen, looking, tell
 from db.writing import Unit
 
-__all__ = ["Done", "book", "book_series", "move", "walk_in"]
+__all__ = ["Done", "book", "book_series", "move", "treats", "walk_in"]
 
 SHORTEST, LONGEST = 5, 480
 """Minutes of an appointment."""
@@ -114,7 +114,7 @@ def move(
     step = unit.undoable("move")
     with unit.session.no_autoflush:
         if practitioner_id is not None and practitioner_id != row.practitioner_id:
-            _treats(unit, practitioner_id)
+            treats(unit, practitioner_id)
         row.practitioner_id, row.room_id = practitioner_id, where
         if row.fold and fold is None and (on, minute) == (row.local_date, row.minute):
             fold = row.fold
@@ -154,7 +154,7 @@ def _new(
             "Use that number."
         )
     if place.practitioner_id is not None:
-        _treats(unit, place.practitioner_id)
+        treats(unit, place.practitioner_id)
     row = Appointment(
         patient_id=patient_id, course_id=_course(unit, patient_id, course_id, place.on),
         practitioner_id=place.practitioner_id, room_id=None if place.room is None else room_id(unit, place.room),
@@ -210,7 +210,8 @@ def _check(unit: Unit, row: Appointment, squeeze: bool | None) -> None:
         raise Conflict(f"{crowd}. Nothing was changed. Choose another time, or squeeze it in on purpose.")
 
 
-def _treats(unit: Unit, practitioner_id: int) -> None:
+def treats(unit: Unit, practitioner_id: int) -> None:
+    """Raise `NotFound` unless somebody of that number works here and treats patients."""
     staff = unit.session.get(Staff, practitioner_id)
     if staff is None or not staff.active or staff.role == "front_desk":
         who = "There is nobody" if staff is None else f"{staff.name} is nobody"
