@@ -1,8 +1,7 @@
 """The day sheet as PDF: the same words as the text sheet, as a table for A4 or Letter."""
 
-import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from fpdf.fonts import FontFace, TTFFont
 from fpdf.table import Table
 
 from dashboard.daysheet.rows import Sheet, SheetRow
-from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, missing
+from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, missing, quiet
 from dashboard.reports.words import counted
 
 PAPERS = ("a4", "letter")
@@ -61,7 +60,7 @@ def pdf(sheet: Sheet, paper: str, search: Callable[[], list[Path]] = font_files)
     The shipped font covers Latin, Vietnamese, Greek, Cyrillic, Hebrew and Arabic; a letter that no font holds becomes
     a box, and a line at the foot says how many names that concerns.
     """
-    with _quiet():
+    with quiet():
         faces = faces_for(_texts(sheet), search)
         try:
             return _drawn(sheet, paper, faces)
@@ -223,16 +222,3 @@ def _texts(sheet: Sheet) -> Iterator[str]:
     yield from (sheet.clinic, sheet.closed)
     for row in (*sheet.rows, *sheet.freed):
         yield from row
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what the libraries remark about a machine's fonts from the counter's stderr."""
-    before = {name: logging.getLogger(name).level for name in ("fpdf", "fontTools")}
-    for name in before:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for name, level in before.items():
-            logging.getLogger(name).setLevel(level)

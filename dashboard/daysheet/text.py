@@ -16,10 +16,10 @@ _FREE_LINES = 3
 def text(sheet: Sheet, width: int = WIDTH) -> str:
     """The sheet in lines of `width` cells (60 at least), pages parted by a form feed; ends with a line break."""
     width = max(width, NARROWEST)
-    head = [_spread(sheet.clinic, sheet.printed, width), *_folded(sheet.title, width)]
+    head = [_spread(sheet.clinic, sheet.printed, width), *folded(sheet.title, width)]
     blocks: list[list[str]] = []
     if sheet.closed:
-        blocks.append([*_folded(f"The clinic is closed: {sheet.closed}.", width), ""])
+        blocks.append([*folded(f"The clinic is closed: {sheet.closed}.", width), ""])
     if not sheet.rows:
         blocks.append(["Nobody is booked.", ""])
     else:
@@ -60,7 +60,7 @@ def _block(row: SheetRow, width: int) -> list[str]:
     )
     indent = sum(_widths(width)[:2]) + 2
     below = ", ".join(part for part in (f"born {row.born}" if row.born else "", row.status, row.note) if part)
-    return lines + [" " * indent + line for line in _folded(below, width - indent)]
+    return lines + [" " * indent + line for line in folded(below, width - indent)]
 
 
 def _freed(row: SheetRow, width: int) -> list[str]:
@@ -81,7 +81,7 @@ def _columns(cells: tuple[str, ...], width: int) -> str:
 
 def _table(cells: tuple[str, ...], width: int) -> list[str]:
     columns = [
-        [cell] if number == 0 else _folded(cell, size)
+        [cell] if number == 0 else folded(cell, size)
         for number, (cell, size) in enumerate(zip(cells, _widths(width), strict=True))
     ]
     height = max(1, *map(len, columns))
@@ -93,10 +93,10 @@ def _table(cells: tuple[str, ...], width: int) -> list[str]:
 
 def _spread(left: str, right: str, width: int) -> str:
     gap = width - cell_width(left) - cell_width(right)
-    return f"{left}{' ' * gap}{right}" if gap > 0 else "\n".join([*_folded(left, width), right])
+    return f"{left}{' ' * gap}{right}" if gap > 0 else "\n".join([*folded(left, width), right])
 
 
-def _folded(text: str, width: int) -> list[str]:
+def folded(text: str, width: int) -> list[str]:
     """A text in lines of at most so many cells, broken between words where there is one to break at."""
     lines: list[str] = []
     for word in text.split(" "):

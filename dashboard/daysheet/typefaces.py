@@ -1,9 +1,11 @@
 """The letters of a PDF: one font that comes with the program, and for what it lacks the fonts of this machine."""
 
+import logging
 import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,6 +109,19 @@ def drawable(text: str, letters: frozenset[str]) -> str:
         elif not _unseen(char) and not unicodedata.category(char).startswith("M"):
             kept.append(BOX)
     return "".join(kept)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what the libraries remark about a machine's fonts from the counter's stderr."""
+    before = {name: logging.getLogger(name).level for name in ("fpdf", "fontTools")}
+    for name in before:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _opened(files: Iterable[Path]) -> Iterator[Face]:
