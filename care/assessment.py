@@ -21,7 +21,8 @@ class Assessment(NamedTuple):
     `baseline`, `current` and `goal` are pain, 0-10; `current` is the median of the last up to three scores since
     the baseline. `progress` is the part of the way to the goal that is done, None when it cannot be told; `pace`
     the part expected by now. `expected` is the first and last expected visit. `ndi`, `psfs`, `rom` hold baseline
-    and current value with their visits.
+    and current value with their visits; `ndi` is the percentage of the condition's function questionnaire, which is
+    called `function`.
     """
 
     status: str
@@ -46,6 +47,7 @@ class Assessment(NamedTuple):
     rom: Pair
     complementary: str = "none"
     orthopaedic: str = "none"
+    function: str = "NDI"
 
 
 def assess(case: Case, protocol: Protocol) -> Assessment:
@@ -76,6 +78,7 @@ def assess(case: Case, protocol: Protocol) -> Assessment:
         rom=d.rom,
         complementary=case.complementary,
         orthopaedic=case.orthopaedic,
+        function=d.function.short,
     )
 
 

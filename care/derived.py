@@ -29,6 +29,7 @@ _NOISE = 1e-9
 class Case(NamedTuple):
     """What the rules look at: completed visits, scores by visit number, findings and referrals. None is unknown.
 
+    `ndi` is the percentage of the condition's function questionnaire, the Neck Disability Index for neck pain.
     `expected` None: the range follows from `condition`, severity and duration. `goal` None: the protocol's goal
     for pain. `complementary` is none, open, done or declined; `orthopaedic` none, open or done.
     """
@@ -118,7 +119,7 @@ class Pain:
 
 
 def pair(scores: Scores, v: int, protocol: Protocol) -> Pair:
-    """Baseline and current value of NDI, PSFS or motion after `v` visits.
+    """Baseline and current value of function, PSFS or motion after `v` visits.
 
     The earliest value is the baseline only if taken at visit 1 or 2; the newest is current only if it is another
     one than the baseline and not older than four visits.
@@ -150,7 +151,7 @@ def reaction(case: Case, v: int, pain: Pain, ndi: Pair, psfs: Pair, rom: Pair, p
             worse = at_least(-fall, rules.worse_points) and at_least(newest - pain.baseline, rules.worse_points)
     if ndi.baseline is not None and ndi.current is not None:
         fall = ndi.baseline - ndi.current
-        index = protocol.ndi
+        index = protocol.function_of(case.condition)
         function_mcid = at_least(fall, index.mcid_points) or (
             at_least(fall, index.mcid_points_with_share)
             and at_least(100 * fall, index.mcid_percent * ndi.baseline)
@@ -183,6 +184,8 @@ class Derived:
         self.protocol = protocol
         self.v = v = case.visits_done
         """Completed visits; two on one day are one."""
+        self.function = protocol.function_of(case.condition)
+        """The condition's function questionnaire: what the percentages in `ndi` are of."""
         self.severity, severity_assumed = _severity(case, protocol)
         self.duration = case.duration or protocol.duration.assumed
         self.lo, self.hi = case.expected or range_for(case.condition, self.severity, self.duration, protocol)
@@ -219,21 +222,21 @@ class Derived:
 
     def _function_goal_met(self) -> bool:
         if self.ndi.current is not None:
-            return self.ndi.current <= self.protocol.ndi.goal_at_most
+            return self.ndi.current <= self.function.goal_at_most
         return self.psfs.current is not None and self.psfs.current >= self.protocol.psfs.goal_at_least
 
     @cached_property
     def progress(self) -> float | None:
         """g: the part of the way from baseline to goal that is done, 1 at the goal; None when it cannot be told.
 
-        By pain, and by NDI where pain cannot say: a baseline below 3, none, no score since, or a goal that lies
+        By pain, and by function where pain cannot say: a baseline below 3, none, no score since, or a goal that lies
         at or above the baseline.
         """
         baseline, current, goal = self.pain.baseline, self.pain.current, self.goal
         at_least_three = baseline is not None and baseline >= self.protocol.pain.baseline_at_least
         if at_least_three and baseline is not None and current is not None and goal is not None and baseline > goal:
             return (baseline - current) / (baseline - goal)
-        aim = self.protocol.ndi.goal_at_most
+        aim = self.function.goal_at_most
         if self.ndi.baseline is not None and self.ndi.current is not None and self.ndi.baseline > aim:
             return (self.ndi.baseline - self.ndi.current) / (self.ndi.baseline - aim)
         return None
@@ -282,7 +285,7 @@ def _severity(case: Case, protocol: Protocol) -> tuple[str, bool]:
         return case.severity, False
     if case.visits_done == 0:
         return severity_of(None, None, protocol)
-    return severity_of(_at_first(case.nprs), _at_first(case.ndi), protocol)
+    return severity_of(_at_first(case.nprs), _at_first(case.ndi), protocol, case.condition)
 
 
 def _at_first(scores: Scores) -> float | None:

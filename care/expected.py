@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from care.conditions import FALLBACK_CONDITION
 from care.course import SEVERITIES, Course
 from care.thresholds import Protocol
 
@@ -21,8 +22,12 @@ def duration_of(onset: date | None, reference_day: date, protocol: Protocol) -> 
     return ("subacute" if days >= rules.subacute_from_days else "acute"), False
 
 
-def severity_of(nprs: float | None, ndi: float | None, protocol: Protocol) -> tuple[str, bool]:
-    """The worse of pain (0-10) and NDI (percent) at visit 1, and whether that is only assumed.
+def severity_of(
+    nprs: float | None, ndi: float | None, protocol: Protocol, condition: str = FALLBACK_CONDITION
+) -> tuple[str, bool]:
+    """The worse of pain (0-10) and function (percent) at visit 1, and whether that is only assumed.
+
+    `ndi` is the percentage of the condition's own questionnaire, the Neck Disability Index for neck pain.
 
     A pain score between two whole numbers (a mean) belongs to the band it has not yet left: 3.7 is mild.
     """
@@ -33,7 +38,8 @@ def severity_of(nprs: float | None, ndi: float | None, protocol: Protocol) -> tu
     if nprs is not None:
         worst = (nprs >= rules.pain_moderate_from) + (nprs >= rules.pain_severe_from)
     if ndi is not None:
-        worst = max(worst, (ndi >= rules.ndi_moderate_from) + (ndi >= rules.ndi_severe_from))
+        function = protocol.function_of(condition)
+        worst = max(worst, (ndi >= function.moderate_from) + (ndi >= function.severe_from))
     return SEVERITIES[worst], False
 
 
@@ -65,13 +71,13 @@ def course_range(course: Course, as_of: date, protocol: Protocol) -> tuple[int, 
     if (written := written_range(course, first is not None)) is not None:
         return written
     day, nprs, ndi = first or (course.opened_on, None, None)
-    severity = course.severity or severity_of(nprs, ndi, protocol)[0]
+    severity = course.severity or severity_of(nprs, ndi, protocol, course.condition)[0]
     duration = duration_of(course.onset_date, day, protocol)[0]
     return range_for(course.condition, severity, duration, protocol)
 
 
 def first_visit(course: Course, as_of: date) -> tuple[date, float | None, float | None] | None:
-    """The day of visit 1 with the first pain score and NDI recorded that day; None before it."""
+    """The day of visit 1 with the first pain score and function percentage recorded that day; None before it."""
     if not course.visits or course.visits[0].on > as_of:
         return None
     day = course.visits[0].on

@@ -66,7 +66,7 @@ def _function(d: Derived) -> str:
 
 
 def _measured(d: Derived) -> tuple[tuple[str, str, Pair], ...]:
-    return (("NDI", " %", d.ndi), ("PSFS", "", d.psfs), ("Motion", " degrees", d.rom))
+    return ((d.function.short, " %", d.ndi), ("PSFS", "", d.psfs), ("Motion", " degrees", d.rom))
 
 
 def _response(d: Derived) -> str:
@@ -94,7 +94,7 @@ def _resolved(d: Derived, _: StatusRow) -> str:
     if not d.function_known:
         return f"{text}; function has no baseline to compare with."
     if d.ndi.current is not None:
-        return f"{text}, NDI at {number(d.protocol.ndi.goal_at_most)} % or below."
+        return f"{text}, {d.function.short} at {number(d.function.goal_at_most)} % or below."
     return f"{text}, PSFS at {number(d.protocol.psfs.goal_at_least)} or above."
 
 

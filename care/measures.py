@@ -7,13 +7,8 @@ score stays missing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from care.conditions import FALLBACK_CONDITION, FunctionRules
 from care.thresholds import Protocol
-
-NDI_ITEMS = (
-    "pain intensity", "personal care", "lifting", "reading", "headaches", "concentration", "work", "driving",
-    "sleeping", "recreation",
-)  # fmt: skip
-"""The Neck Disability Index in order, each 0-5 (Vernon & Mior 1991)."""
 
 NDI_BANDS = ("none", "mild", "moderate", "severe", "complete")
 DIRECTIONS = (
@@ -77,16 +72,25 @@ def ndi_percent(answers: Sequence[int | None], protocol: Protocol) -> float | No
 
     Up to two missing answers are pro-rated; with more the index is not scorable and None.
     """
-    if len(answers) != len(NDI_ITEMS):
-        raise MeasureError("ndi answers", len(answers), f"{len(NDI_ITEMS)} in number")
+    return function_percent(answers, protocol.function_of(FALLBACK_CONDITION))
+
+
+def function_percent(answers: Sequence[int | None], rules: FunctionRules) -> float | None:
+    """A function questionnaire in percent of its worst score, of answers 0 to `item_max`; None where one is missing.
+
+    Up to `missing_at_most` missing answers are pro-rated; with more, or without questions, it is not scorable and
+    None. Raises `MeasureError` for answers that cannot be, or that are not one for each question.
+    """
+    if len(answers) != len(rules.items):
+        raise MeasureError(f"{rules.code} answers", len(answers), f"{len(rules.items)} in number")
     given = [
-        _within(f"ndi {item}", answer, 0, 5, whole=True)
-        for item, answer in zip(NDI_ITEMS, answers, strict=True)
+        _within(f"{rules.code} {item}", answer, 0, rules.item_max, whole=True)
+        for item, answer in zip(rules.items, answers, strict=True)
         if answer is not None
     ]
-    if len(NDI_ITEMS) - len(given) > protocol.ndi.missing_at_most:
+    if not given or len(answers) - len(given) > rules.missing_at_most:
         return None
-    return 100 * sum(given) / (5 * len(given))
+    return 100 * sum(given) / (rules.item_max * len(given))
 
 
 def ndi_band(percent: float, protocol: Protocol) -> str:
@@ -116,23 +120,25 @@ def psfs_pair(
     return _mean({name: before[name] for name in both}), _mean({name: after[name] for name in both})
 
 
-def normal_motion(direction: str, protocol: Protocol) -> float:
-    """Normal adult motion of one of `DIRECTIONS`, degrees."""
-    if direction not in DIRECTIONS:
-        raise MeasureError("rom direction", direction, f"one of {', '.join(DIRECTIONS)}")
-    side_free = direction.removesuffix("_left").removesuffix("_right")
-    normal: float = getattr(protocol.rom, side_free)
-    return normal
+def normal_motion(direction: str, protocol: Protocol, condition: str = FALLBACK_CONDITION) -> float:
+    """Normal adult motion in degrees, of a direction in which the condition's motion is measured."""
+    normal = protocol.motion_of(condition)
+    if direction not in normal:
+        raise MeasureError("rom direction", direction, f"one of {', '.join(normal)}")
+    return normal[direction]
 
 
-def most_limited(degrees: Mapping[str, float | None], protocol: Protocol) -> str | None:
+def most_limited(
+    degrees: Mapping[str, float | None], protocol: Protocol, condition: str = FALLBACK_CONDITION
+) -> str | None:
     """The direction with the least of its normal motion, the one a course follows; None when none was measured."""
     shares = {
-        direction: check_score("rom", value) / normal_motion(direction, protocol)
+        direction: check_score("rom", value) / normal_motion(direction, protocol, condition)
         for direction, value in degrees.items()
         if value is not None
     }
-    return min(shares, key=lambda direction: (shares[direction], DIRECTIONS.index(direction))) if shares else None
+    order = list(protocol.motion_of(condition))
+    return min(shares, key=lambda direction: (shares[direction], order.index(direction))) if shares else None
 
 
 def _mean(ratings: Mapping[str, float | None]) -> float | None:
