@@ -6,11 +6,11 @@ from typing import NamedTuple
 from care.survival import Z_95
 
 SMALLEST = 5
-"""Fewer courses than this are not shown as a share: they would say more of chance, and of single people, than of care."""
+"""Fewer courses than this are not shown as a share: it would tell of chance and of single people, not of care."""
 
 
 class Share(NamedTuple):
-    """`part` of `of`, with the 95 % interval of the share by Wilson 1927, which holds for small counts and near 0 and 1."""
+    """`part` of `of`, with the 95 % interval by Wilson 1927, which holds for small counts and near 0 and 1."""
 
     part: int
     of: int

@@ -17,8 +17,8 @@ Z_95 = 1.959963984540054
 class Step(NamedTuple):
     """The curve right after one time: `share` without the event so far, with its 95 % interval.
 
-    `at_risk` were under observation just before it, `events` had theirs then, `censored` left after it. `low` and `high`
-    are None where no interval can be had: before the first event, and where nobody is left.
+    `at_risk` were under observation just before it, `events` had theirs then, `censored` left after it. `low` and
+    `high` are None where no interval can be had: before the first event, and where nobody is left.
     """
 
     time: int
@@ -33,7 +33,7 @@ class Step(NamedTuple):
 class Curve(NamedTuple):
     """A Kaplan-Meier curve: the number of courses, of events, of those censored, and a step at each time seen."""
 
-    count: int
+    courses: int
     events: int
     censored: int
     steps: tuple[Step, ...]
