@@ -16,6 +16,9 @@ DERIVED = ("patient_term",)
 _OWN = ("audit_entry", "undo_step")
 """Tables that tell of changes."""
 
+UNFINISHED = frozenset({"draft"})
+"""Tables of what is not part of the record yet: writing only these is told to nobody."""
+
 _PASSED_BY = (*DERIVED, *_OWN)
 
 Change = dict[str, Any]

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col, delete, insert, update
 from care.appointment import clock
 from care.text import tidy
 from db.audit import GENESIS, Actor, Entry, detail_text, hash_of
-from db.changes import Changes
+from db.changes import UNFINISHED, Changes
 from db.engine import engine_for, in_words
 from db.errors import Conflict
 from db.localtime import to_local
@@ -87,7 +87,7 @@ def unit_on(engine: Engine, actor: Actor, now_utc: int) -> Iterator["Unit"]:
             if not unit.abandoned:
                 session.flush()
                 unit.keep_undo()
-                if not unit.audited and not unit.idle:
+                if not unit.audited and not unit.idle and not unit.only_unfinished:
                     raise Unaudited("every change is told to the audit log in its own transaction")
         if unit.abandoned:
             transaction.rollback()
@@ -106,6 +106,7 @@ class Unit:
         """How many entries this unit has appended."""
         self.abandoned = False
         self._idle = False
+        self._unfinished = False
         self._changes = Changes(session)
         self._step: int | None = None
         self._head: tuple[int, str] | None = None
@@ -148,6 +149,17 @@ class Unit:
     def unchanged(self) -> None:
         """Say that what was asked for is so already: a unit that changes nothing may end without an audit entry."""
         self._idle = True
+
+    @property
+    def only_unfinished(self) -> bool:
+        """Whether this unit was told that only something unfinished was written, and indeed wrote nothing else."""
+        if not self._unfinished or self._step is not None:
+            return False
+        return {change["table"] for change in self._changes.found()} | self._changes.past_it <= UNFINISHED
+
+    def unfinished(self) -> None:
+        """Say that only drafts are written: they are no part of the record yet, and the audit log hears nothing."""
+        self._unfinished = True
 
     def undoable(self, label: str) -> int:
         """Let everything this unit changes be taken back as one step of its actor; returns the step's id.

@@ -16,7 +16,8 @@ class Draft(SQLModel, table=True):
     """
 
     __tablename__ = "draft"
-    __table_args__ = (Index("draft_by_patient", "patient_id"),)
+    # A number is never given again: a form that is left open may still hold that of a draft long gone.
+    __table_args__ = (Index("draft_by_patient", "patient_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str

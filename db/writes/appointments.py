@@ -139,9 +139,9 @@ def put_back(unit: Unit, appointment_id: int, seen_version: int) -> Done:
     with unit.session.no_autoflush:
         refuse_taken(unit, row)
     tell(unit, "corrected", row, row.patient_id, correction=True)
-    if before == "in_room":
-        take_visit_back(unit, row)
-    return Done(appointment_id, step, f"{name} is {WORDS[before]} again.")
+    stays = before == "in_room" and take_visit_back(unit, row)
+    also = "; the visit that was recorded stays" if stays else ""
+    return Done(appointment_id, step, f"{name} is {WORDS[before]} again{also}.")
 
 
 def room_id(unit: Unit, name: str) -> int:

@@ -102,7 +102,9 @@ def _put_back(unit: Unit, changes: list[Change], step: UndoStep) -> None:
         if unit.session.get(cls, change["id"]) is not None:
             # Its number went to another row meanwhile; nothing refers to a row that could be deleted.
             values.pop("id")
-        tell(unit, "undone", cls(**values), change["was"].get("patient_id"), step=step.id, correction=True)
+        if (owner := unit.session.get(Patient, values.get("patient_id", 0))) is not None and owner.merged_into:
+            values["patient_id"] = owner.merged_into
+        tell(unit, "undone", cls(**values), values.get("patient_id"), step=step.id, correction=True)
 
 
 def _take_away(unit: Unit, rows: list[tuple[Change, Any]], step: UndoStep) -> None:

@@ -516,6 +516,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="draft_course_id_known"),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name="draft_patient_id_known"),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("draft_by_patient", "draft", ["patient_id"])
     op.create_table(
