@@ -1,13 +1,12 @@
-"""What the writes of courses, evaluations and advice share: today, checks in words, corrections that stay."""
+"""What the writes of courses, evaluations and advice share: today, and what can be, in words."""
 
 from datetime import date
-from typing import Any
 
 from care.text import tidy
 from db.errors import NotFound, Refused
 from db.exchange.values import EARLIEST_DAY, LONGEST_TEXT
 from db.localtime import to_local
-from db.tables import Clinic, Correction, Course, Draft, Patient
+from db.tables import Clinic, Course, Patient
 from db.writes.overlap import name_of
 from db.writing import Unit
 
@@ -65,33 +64,3 @@ def patient_row(unit: Unit, patient_id: int) -> Patient:
 def titled(unit: Unit, course: Course) -> str:
     """Whose course it is and of what, as a sentence begins: `Mei Tanaka, neck pain`."""
     return f"{name_of(unit, course.patient_id)}, {course.condition.replace('_', ' ')}"
-
-
-def put_right(unit: Unit, row: Any, course_id: int, field: str, was: Any, now: Any, *, reason: str) -> None:
-    """Keep what a field of a clinical row was, beside what it is from now on and why."""
-    unit.session.add(
-        Correction(
-            subject=row.__tablename__, subject_id=row.id, course_id=course_id, field=field, was=in_text(was),
-            now=in_text(now), reason=reason, at_utc=unit.now_utc, staff_id=unit.actor.staff_id,
-            actor=tidy(unit.actor.name),
-        )
-    )  # fmt: skip
-
-
-def in_text(value: Any) -> str:
-    """A value as a correction tells it: dates as ISO, a range as `6-10`, a number without needless decimals."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return "-".join(str(part) for part in value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def drop_draft(unit: Unit, draft_id: int | None, kind: str) -> None:
-    """Take away what was half typed and is saved now, in the same step; one that is gone already is no fault."""
-    row = None if draft_id is None else unit.session.get(Draft, draft_id)
-    if row is not None and row.kind == kind:
-        unit.audit("saved", "draft", row.id, row.patient_id)
-        unit.session.delete(row)

@@ -19,9 +19,11 @@ from db.errors import Conflict, Refused
 from db.exchange.values import EARLIEST_DAY
 from db.protocol_file import load_protocol
 from db.tables import Course, Patient, Staff
+from db.writes import corrections
 from db.writes.appointments import cancel, present
 from db.writes.booking import treats
-from db.writes.clinical import course_row, day_of, one_of, patient_row, put_right, titled, today, words_of
+from db.writes.clinical import course_row, day_of, one_of, patient_row, titled, today, words_of
+from db.writes.first_visit import RANGE
 from db.writes.overlap import name_of
 from db.writes.told import Changed, check_seen, looking, tell
 from db.writing import Unit
@@ -79,7 +81,7 @@ def open_course(
     `goal` is pain, 0-10. Without `expected` the rules write the range at visit 1; with it, a reason is needed.
     """
     patient, rules = patient_row(unit, patient_id), protocol or load_protocol(None)
-    one_of(condition, tuple(rules.conditions), "The condition")
+    one_of(condition, rules.conditions(), "The condition")
     day = day_of(unit, opened_on, "The day of opening")
     given = {
         "onset": onset, "severity": severity, "exam_class": exam_class, "causes": causes, "goal": goal,
@@ -147,15 +149,15 @@ def change(
         for name, value in values.items():
             before = getattr(row, name)
             if before not in (None, "") or why:
-                shown = _who(unit, before, value) if name == "practitioner_id" else (before, value)
-                put_right(unit, row, course_id, _LABELS[name], *shown, reason=why)
+                was_said, now_said = _who(unit, before, value) if name == "practitioner_id" else (before, value)
+                corrections.note(unit, row, course_id, _LABELS[name], was_said, now_said, why)
             setattr(row, name, value)
     if moved:
-        put_right(unit, row, course_id, "expected visits", was, asked or "by the rules at visit 1", reason=why)
+        corrections.note(unit, row, course_id, RANGE, was, asked or "by the rules at visit 1", why)
         row.expected_min, row.expected_max = asked or (None, None)
         row.expected_by_rule, row.expected_reason = by_rule, "" if by_rule else why
     tell(unit, "changed", row, row.patient_id)
-    names = ", ".join((*(_LABELS[name] for name in values), *(("expected visits",) if moved else ())))
+    names = ", ".join((*(_LABELS[name] for name in values), *((RANGE,) if moved else ())))
     return Changed(undo_id, f"{titled(unit, row)}: {names} changed.{_of_the_range(row, moved, ruled)}")
 
 
@@ -214,7 +216,7 @@ def reopen(unit: Unit, course_id: int, seen_version: int, note: str, *, protocol
         ("closing_note", "note", ""),
     ):
         if (before := getattr(row, name)) not in (None, ""):
-            put_right(unit, row, course_id, label, before, empty, reason=why)
+            corrections.note(unit, row, course_id, label, before, empty, why)
         setattr(row, name, empty)
     tell(unit, "reopened", row, row.patient_id)
     low, high = _range_of(row) or _by_rule(unit, row, {}, protocol or load_protocol(None))

@@ -11,11 +11,15 @@ from typing import Any, NamedTuple
 from sqlmodel import col, select
 
 from care.course import NEURO, RED_FLAGS
+from care.protocol import Protocol
 from care.text import tidy
 from db.errors import Conflict, NotFound, Refused
+from db.protocol_file import load_protocol
 from db.tables import Course, Evaluation, Staff
+from db.writes import corrections, drafts
+from db.writes.baseline import settle, visits_of
 from db.writes.booking import treats
-from db.writes.clinical import course_row, day_of, drop_draft, one_of, put_right, titled, today, words_of
+from db.writes.clinical import course_row, day_of, one_of, titled, today, words_of
 from db.writes.told import check_seen, tell
 from db.writing import Unit
 
@@ -55,19 +59,21 @@ def save(
     seen_version: int | None = None,
     reason: str = "",
     draft_id: int | None = None,
+    protocol: Protocol | None = None,
 ) -> Saved:
     """A new evaluation of a day (today without one), or with `evaluation_id` and the version seen more of that one.
 
     `findings` is a JSON object under 100 kB; its texts are tidied. `red_flag` and `neuro` are of `care.course`. What
     is answered only now is filled in. An answer that changes is kept as it was, section by section, and needs a
-    reason after the day of the evaluation. `draft_id` is what was half typed, gone with it.
+    reason after the day of the evaluation. Motion is the course's baseline where no visit took it: the visits follow.
+    `draft_id` is what was half typed, gone with it.
     """
     course = course_row(unit, course_id)
     found = _read(findings)
     one_of(red_flag, RED_FLAGS, "The level of the red flags")
     one_of(neuro, NEURO, "The neurological finding")
     if evaluation_id is None:
-        return _new(unit, course, found, red_flag, neuro, on, practitioner_id, draft_id)
+        return _new(unit, course, found, red_flag, neuro, on, practitioner_id, draft_id, protocol)
     row = _present(unit, course_id, evaluation_id)
     if seen_version is None:
         raise TypeError("an evaluation is continued with the version that was seen")
@@ -84,21 +90,24 @@ def save(
         values["findings"] = _packed(found)
     if not values:
         unit.unchanged()
-        drop_draft(unit, draft_id, "evaluation")
+        unit.unfinished()
+        drafts.done_with(unit, draft_id, course.patient_id)
         return Saved(evaluation_id, None, f"{_titled(unit, course, row.local_date)} is as it was saved.")
     check_seen(unit, row, seen_version, set(values))
     changed = _changed(unit, row, values, before, found)
     if changed and row.local_date != today(unit):
         words_of(why, "The reason", "What an evaluation said is changed with a reason after its day.")
-    undo_id = unit.undoable("evaluation")
+    undo_id, day = unit.undoable("evaluation"), row.local_date
     # Flushed once, so that the row's version and what the log says of it go together.
     with unit.session.no_autoflush:
         for field, was, now in changed:
-            put_right(unit, row, course_id, field, was, now, reason=why)
+            corrections.note(unit, row, course_id, field, was, now, why)
         for name, value in values.items():
             setattr(row, name, value)
-        drop_draft(unit, draft_id, "evaluation")
+        drafts.done_with(unit, draft_id, course.patient_id)
     tell(unit, "corrected" if changed else "continued", row, course.patient_id, corrections=len(changed))
+    if before.get("motion") != found.get("motion") or day != row.local_date:
+        _motion_follows(unit, course, {day, row.local_date}, protocol)
     return Saved(evaluation_id, undo_id, _said(unit, course, row))
 
 
@@ -111,6 +120,7 @@ def _new(
     on: date | None,
     practitioner_id: int | None,
     draft_id: int | None,
+    protocol: Protocol | None,
 ) -> Saved:
     day = _day(unit, course, on, None)
     if practitioner_id is not None:
@@ -122,9 +132,20 @@ def _new(
         findings=_packed(found),
     )  # fmt: skip
     tell(unit, "added", row, course.patient_id)
-    drop_draft(unit, draft_id, "evaluation")
+    drafts.done_with(unit, draft_id, course.patient_id)
+    if found.get("motion"):
+        _motion_follows(unit, course, {day}, protocol)
     assert row.id is not None
     return Saved(row.id, undo_id, _said(unit, course, row))
+
+
+def _motion_follows(unit: Unit, course: Course, days: set[date], protocol: Protocol | None) -> None:
+    """Bring the visits into line with the motion that was examined; those of `days` may have had theirs from here."""
+    assert course.id is not None
+    rules = protocol or load_protocol(None)
+    own = [one.id for one in visits_of(unit, course.id) if one.local_date in days and one.source_id is None]
+    for visit_id in own or (None,):
+        settle(unit, course, rules, emptied=visit_id)
 
 
 def _present(unit: Unit, course_id: int, evaluation_id: int) -> Evaluation:

@@ -173,6 +173,10 @@ def test_the_same_again_changes_nothing(desk: Desk) -> None:
         "Mei Tanaka, neck pain: the evaluation of 2026-11-20 is as it was saved.",
     )
     assert desk.row("select version from evaluation") == (1,)
+    given: dict[str, Any] = {"actor": "Ana Ruiz", "staff_id": 1, "begun_utc": NOW_UTC, "saved_utc": NOW_UTC}
+    draft = desk.fill.add(Draft(kind="evaluation", patient_id=1, **given))
+    assert _save(desk, evaluation_id=1, seen_version=1, draft_id=draft).undo_id is None
+    assert desk.row("select count(*) from draft") == (0,)
 
 
 def test_two_people_at_one_evaluation_lose_nothing_of_each_other(desk: Desk) -> None:
@@ -213,14 +217,32 @@ def test_what_was_half_typed_goes_with_it_and_comes_back_with_undo(desk: Desk, a
         "patient_id": 1, "course_id": 1, "staff_id": 1, "actor": "Ana Ruiz", "begun_utc": NOW_UTC, "saved_utc": NOW_UTC,
     }  # fmt: skip
     draft = desk.fill.add(Draft(kind="evaluation", subject_id=1, **given))
-    visit = desk.fill.add(Draft(kind="visit", **given))
+    others = desk.fill.add(Draft(kind="evaluation", **{**given, "staff_id": 7}))
     before = desk.dump()
     _save(desk, {"history": "fell twice"}, draft_id=draft, **more)
     assert desk.row("select count(*) from draft") == (1,)
     desk(undo_last)
     assert desk.dump() == before
-    _save(desk, draft_id=visit, on=YESTERDAY)
+    _save(desk, draft_id=others, on=YESTERDAY)
     assert desk.row("select count(*) from draft") == (2,)
+
+
+def test_visits_follow_the_motion_that_was_examined(desk: Desk) -> None:
+    desk.fill.visit(1, YESTERDAY)
+    imported = desk.fill.visit(1, YESTERDAY, minute=700, source_id="v1", rom_degrees=33)
+    motion = "select rom_degrees from visit order by id limit 1"
+    before = desk.dump()
+    _save(desk, {"motion": {"flexion": 20, "extension": 60}}, on=YESTERDAY)
+    assert desk.row(motion) == (20,)
+    more: dict[str, Any] = {"evaluation_id": 1, "reason": "read again"}
+    _save(desk, {"motion": {"flexion": 50, "extension": 10}}, seen_version=1, **more)
+    assert desk.row(motion) == (10,)
+    _save(desk, {}, seen_version=2, **more)
+    assert desk.row(motion) == (None,)
+    assert desk.row("select rom_degrees from visit where id = ?", imported) == (33,)
+    for _ in range(3):
+        desk(undo_last)
+    assert desk.dump() == before
 
 
 @pytest.mark.parametrize("change", [{"found": {"history": "x"}}, {"red_flag": "urgent"}, {"practitioner_id": 2}])
