@@ -17,7 +17,7 @@ from care.referral import Referral
 from db.reader import Reader, listed
 
 # What is open on a past day was either never closed or closed later: two ranges of one index, no OR between them.
-_OPEN = (
+OPEN_COURSES = (
     "select id from course where closed_on is null and opened_on <= :as_of and not voided "
     "union all select id from course where closed_on > :as_of and opened_on <= :as_of and not voided"
 )
@@ -41,15 +41,15 @@ def caseload(reader: Reader, as_of: date) -> tuple[CaseloadRow, ...]:
     """Every course that was open at the end of a day, oldest first, with the next appointment still to come."""
     day = {"as_of": as_of.isoformat()}
     with reader.snapshot():
-        courses = courses_in(reader, _OPEN, day, as_of)
+        courses = courses_in(reader, OPEN_COURSES, day, as_of)
         people = reader.rows(
             "select c.id, p.family_name, p.given_name, p.preferred_name, coalesce(s.name, '') "
-            f"from ({_OPEN}) as chosen cross join course c cross join patient p "
+            f"from ({OPEN_COURSES}) as chosen cross join course c cross join patient p "
             "left join staff s on s.id = c.practitioner_id where c.id = chosen.id and p.id = c.patient_id",
             day,
         )
         coming = reader.rows(
-            f"select {APPOINTMENT_COLUMNS} from ({_OPEN}) as chosen cross join appointment a "
+            f"select {APPOINTMENT_COLUMNS} from ({OPEN_COURSES}) as chosen cross join appointment a "
             "left join staff on staff.id = a.practitioner_id left join room on room.id = a.room_id where a.id = ("
             "select n.id from appointment n where n.course_id = chosen.id and n.status in ('booked', 'confirmed') "
             "and not n.voided and n.local_date >= :as_of order by n.local_date, n.minute, n.id limit 1)",
@@ -120,7 +120,7 @@ def appointment_of(reader: Reader, row: tuple[Any, ...], patient: str) -> Appoin
 
 def decision_of(reader: Reader, row: tuple[Any, ...]) -> Decision:
     """A decision on an advice from `DECISION_COLUMNS`."""
-    decision, rule, advice, basis, reason, on, who = row
+    decision, rule, advice, basis, reason, on, who = row[:7]
     return Decision(decision, rule, advice, basis, reason, reader.day(on), who)
 
 
@@ -155,11 +155,12 @@ def _referrals(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int,
 def _decisions(reader: Reader, ids: str, params: Mapping[str, Any]) -> dict[int, Decision]:
     """The newest decision of each course that has one: few have more than two, and the last of them is kept."""
     rows = reader.rows(
-        f"select d.course_id, {DECISION_COLUMNS} from ({ids}) as chosen cross join advice_decision d "
+        f"select {DECISION_COLUMNS}, d.course_id from ({ids}) as chosen cross join advice_decision d "
         "where d.course_id = chosen.id and d.local_date <= :as_of and not d.voided order by d.id",
         params,
     )
-    return {course_id: decision_of(reader, tuple(row)) for course_id, *row in rows}
+    newest = {row[7]: row for row in rows}
+    return {course_id: decision_of(reader, row) for course_id, row in newest.items()}
 
 
 def to_release(reader: Reader, course_id: int, now_utc: int) -> tuple[Appointment, ...]:
