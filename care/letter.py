@@ -164,9 +164,9 @@ def letter(facts: LetterFacts) -> Letter:
         "treatment": paragraphs(facts.treatment) or ("No treatment is on record.",),
         "response": paragraphs(facts.response) or ("The response to treatment is not on record.",),
         "safety": (
-            _said("Medicines", facts.medicines, "No medicines are on record."),
-            _said("Allergies", facts.allergies, "No allergies are on record."),
-            _said("Cautions", facts.cautions, "No cautions are on record."),
+            said("Medicines", facts.medicines, "No medicines are on record."),
+            said("Allergies", facts.allergies, "No allergies are on record."),
+            said("Cautions", facts.cautions, "No cautions are on record."),
         ),
         "told": paragraphs(facts.told) or ("What the patient was told is not on record.",),
         "report": (
@@ -242,11 +242,11 @@ def parse_letter(text: str) -> Letter:
 
 
 def _patient(patient: Subject) -> tuple[str, ...]:
-    name = tidy(patient.name) or "The name is not on record"
     return (
-        f"{name}, born {day(patient.born)}." if patient.born else f"{name}. No date of birth is on record.",
-        _said("Phone", patient.phone, "No phone number is on record."),
-        _said("Address", patient.address, "No address is on record."),
+        said("Name", patient.name, "No name is on record."),
+        f"Born: {day(patient.born)}." if patient.born else "No date of birth is on record.",
+        said("Phone", patient.phone, "No phone number is on record."),
+        said("Address", patient.address, "No address is on record."),
     )
 
 
@@ -254,29 +254,26 @@ def _history(facts: LetterFacts) -> tuple[str, ...]:
     return (
         *(paragraphs(facts.history) or ("How it began is not on record.",)),
         f"Onset: {day(facts.onset)}." if facts.onset else "The day of onset is not on record.",
-        _said("Duration", facts.duration, "The duration is not on record."),
-        _said("Severity", facts.severity, "The severity is not on record."),
-        _said("Contributing causes", facts.causes, "No contributing causes are on record."),
+        said("Duration", facts.duration, "The duration is not on record."),
+        said("Severity", facts.severity, "The severity is not on record."),
+        said("Contributing causes", facts.causes, "No contributing causes are on record."),
     )
 
 
 def _exam(facts: LetterFacts) -> tuple[str, ...]:
     pairs = [(tidy(label), tidy(finding)) for label, finding in facts.exam]
-    found = tuple(_said(label, finding, f"{label}: not on record.") for label, finding in pairs)
+    found = tuple(said(label, finding, f"{label}: not on record.") for label, finding in pairs)
     return found or ("No examination is on record, and no answers to the red-flag screen.",)
 
 
 def _scores(facts: LetterFacts) -> tuple[str, ...]:
     if not facts.visits:
         return ("No visit is on record.",)
-    said = (
-        "Pain 0-10, lower is better. NDI in percent, lower is better. PSFS 0-10, higher is better. A dash: not taken."
-    )
-    return (said,)
+    return ("Pain 0-10 and NDI in percent: lower is better. PSFS 0-10: higher is better. A dash: not taken.",)
 
 
-def _said(label: str, value: str, missing: str) -> str:
-    """`Label: value.`, or the sentence that says it is missing."""
+def said(label: str, value: str, missing: str = "") -> str:
+    """`Label: value.` in clean text, or the sentence that says it is missing."""
     value = tidy(value)
     if not value:
         return missing

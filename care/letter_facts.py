@@ -8,7 +8,7 @@ from care.advice import RESPONSE_LABELS, WHY
 from care.assessment import Assessment
 from care.chart import Chart, VisitRecord
 from care.course import Course
-from care.letter import LetterFacts, Party, ScoreRow, Subject, day
+from care.letter import LetterFacts, Party, ScoreRow, Subject, day, said
 from care.patient import Patient, full_name
 
 CAUSE_WORDS = {
@@ -121,10 +121,10 @@ def treatment_words(visits: tuple[VisitRecord, ...]) -> tuple[str, ...]:
     lines.append(f"Points, and at how many visits: {points}." if points else "No points are on record.")
     lines.append(f"Beside the needles: {techniques}." if techniques else "No other techniques are on record.")
     adverse = [f"visit {visit.number}: {visit.entry.adverse}" for visit in visits if visit.entry.adverse]
-    lines.append(f"Adverse events: {'; '.join(adverse)}." if adverse else "No adverse event is on record.")
+    lines.append(said("Adverse events", "; ".join(adverse)) if adverse else "No adverse event is on record.")
     advice = next((visit for visit in reversed(visits) if visit.entry.advice_given), None)
     if advice is not None:
-        lines.append(f"Advice given at visit {advice.number}: {advice.entry.advice_given}")
+        lines.append(said(f"Advice given at visit {advice.number}", advice.entry.advice_given))
     return tuple(lines)
 
 

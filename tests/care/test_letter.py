@@ -108,7 +108,7 @@ def test_a_chart_tells_history_treatment_and_response():
         )
     )
     assert text_of(made, "patient") == (
-        "Mei Tanaka, born 4 March 1985.\nPhone: (503) 683-6219.\nAddress: 9 Fir Ct."
+        "Name: Mei Tanaka.\nBorn: 4 March 1985.\nPhone: (503) 683-6219.\nAddress: 9 Fir Ct."
     )  # fmt: skip
     history = text_of(made, "history").splitlines()
     assert history == [
@@ -126,7 +126,7 @@ def test_a_chart_tells_history_treatment_and_response():
         "Points, and at how many visits: GB20 (8), SI3 (3).",
         "Beside the needles: gua sha (2).",
         "Adverse events: visit 3: bruise.",
-        "Advice given at visit 6: stretch 6",
+        "Advice given at visit 6: stretch 6.",
     ]
     response = text_of(made, "response")
     assert response.startswith("Response: no change. Visit 8 of 8-12. Pain 6 at baseline, 6 now")
