@@ -13,6 +13,8 @@ from db.tables import Visit
 
 _SAME = ("nprs", "ndi_percent", "psfs", "rom_degrees", "groc", "points", "techniques", "note")
 _When = tuple[date, int]
+_Days = dict[date, bool]
+"""The days with a visit of one course, and whether a pain score was recorded on each."""
 
 
 def put_visits(link: Link) -> None:
@@ -23,7 +25,7 @@ def put_visits(link: Link) -> None:
     link.look_up("practitioner_id", rows)
     incoming: list[tuple[str, dict[str, Any]]] = []
     means: list[tuple[Row, int]] = []
-    first: dict[int, _When] = {}
+    days: dict[int, _Days] = defaultdict(dict)
     late: dict[str, int] = defaultdict(int)
     for row in rows:
         course, sound = link.referred(row, "course_id")
@@ -41,28 +43,36 @@ def put_visits(link: Link) -> None:
         if "practitioner_id" in row.values:
             values["practitioner_id"] = practitioner["id"] if practitioner else None
         incoming.append((row.id, values))
-        first[course["id"]] = min(first.get(course["id"], at), at)
+        _seen(days[course["id"]], at[0], values.get("nprs"))
         if values.get("nprs") is not None and values["nprs"] % 1:
             means.append((row, course["id"]))
     for course_id, count in late.items():
         visits = "1 visit is" if count == 1 else f"{count} visits are"
         link.problems.odd(f"course {course_id}: {visits} after the day it was closed")
-    _check_means(link, means, first)
+    _check_means(link, means, days)
     put(link.session, Visit, incoming, existing, link.summary.table("visits"))
     link.step(len(rows))
 
 
-def _check_means(link: Link, means: list[tuple[Row, int]], first: dict[int, _When]) -> None:
-    """Pain is a whole number, except at a course's first visit, where it may be the mean of now, best and worst."""
+def _check_means(link: Link, means: list[tuple[Row, int]], days: dict[int, _Days]) -> None:
+    """Pain is a whole number, except at baseline, where it may be the mean of now, best and worst.
+
+    The baseline is visit 1, or visit 2 where visit 1 has no score.
+    """
     table = table_of(Visit)
     mine = {row.id for row in link.rows("visits")}
     for some in chunks({course_id for _, course_id in means}):
-        query = select(table.c.course_id, table.c.source_id, table.c.local_date, table.c.minute)
-        for course_id, source_id, on, minute in link.session.connection().execute(
+        query = select(table.c.course_id, table.c.source_id, table.c.local_date, table.c.nprs)
+        for course_id, source_id, on, nprs in link.session.connection().execute(
             query.where(table.c.course_id.in_(some), table.c.voided.is_(False))
         ):
             if source_id is None or source_id not in mine:
-                first[course_id] = min(first[course_id], (on, minute))
+                _seen(days[course_id], on, nprs)
     for row, course_id in means:
-        if row.values["at"][0] != first[course_id][0]:
-            link.bad(row, "nprs", "must be a whole number from 0 to 10; only a first visit may have a mean")
+        on, (first, *later) = row.values["at"][0], sorted(days[course_id])
+        if on != first and (days[course_id][first] or on != later[0]):
+            link.bad(row, "nprs", "must be a whole number from 0 to 10; only a first score may be a mean")
+
+
+def _seen(days: _Days, on: date, nprs: float | None) -> None:
+    days[on] = days.get(on, False) or nprs is not None

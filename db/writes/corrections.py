@@ -57,7 +57,16 @@ def put(
         setattr(row, name, value)
     was = {field: correction.id for field, correction in kept.items()}
     filled = sorted(one.field for one in changes if not one.was)
-    tell(unit, "corrected", row, patient_id, correction=True, was=was, filled=filled, **detail)
+    tell(
+        unit,
+        "corrected" if kept else "filled",
+        row,
+        patient_id,
+        correction=bool(kept),
+        was=was,
+        filled=filled,
+        **detail,
+    )
 
 
 def as_seen(unit: Unit, row: Any, seen: int) -> dict[str, str | None]:

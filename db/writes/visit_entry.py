@@ -100,8 +100,8 @@ def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def columns_behind(field: str) -> str:
-    """The column whose change may have been one of this field, where the log names columns only."""
+def column_behind(field: str) -> str:
+    """The column in which a field stands."""
     return "details" if field in _DETAILS else field
 
 

@@ -6,7 +6,7 @@ take, `Conflict` when somebody else was first, `NotFound` for a number that is n
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import text
 
@@ -14,7 +14,7 @@ from care.appointment import clock
 from care.chart import VisitEntry
 from care.protocol import Protocol
 from care.text import tidy
-from care.transitions import STEPS, WORDS
+from care.transitions import WORDS
 from db.errors import Conflict, NotFound, Refused
 from db.localtime import to_local, to_utc
 from db.protocol_file import load_protocol
@@ -25,7 +25,7 @@ from db.writes.baseline import is_baseline_pain, number_of, settle, visits_of
 from db.writes.first_visit import is_empty, range_text, settle_range, severity_assumed
 from db.writes.overlap import name_of
 from db.writes.told import Changed, check_seen, tell
-from db.writes.visit_entry import LABELS, Fields, changes_of, checked, columns_behind, columns_of, field_text, fields_of
+from db.writes.visit_entry import LABELS, Fields, changes_of, checked, column_behind, columns_of, field_text, fields_of
 from db.writing import Unit
 
 __all__ = ["Changed", "Recorded", "correct", "record", "void"]
@@ -146,7 +146,9 @@ def correct(
     assumed = severity_assumed(course, visits, rules)
     undo_id = unit.undoable("correct visit")
     assert course.id is not None
-    columns = {name: value for name, value in columns_of({**before, **wanted}).items() if value != getattr(row, name)}
+    # Nothing is written anew in passing: what is damaged in another column stays for somebody to look at.
+    touched = {column_behind(name) for name in wanted} | ({"sides"} if "points" in wanted else set())
+    columns = {name: value for name, value in columns_of({**before, **wanted}).items() if name in touched}
     corrections.put(unit, row, course.id, course.patient_id, columns, changes, why)
     emptied = row.id if "motion" in wanted and not wanted["motion"] else None
     settle(unit, course, rules, why or "follows from the baseline", emptied=emptied)
@@ -269,9 +271,8 @@ def _recorded(unit: Unit, visit: Visit) -> tuple[str, str, bool]:
         return "it came with an import", "", False
     staff_id, name, at_utc, zone = told
     day, minute, _ = to_local(at_utc, zone)
-    me = unit.actor.staff_id, unit.actor.name if unit.actor.staff_id is None else None
-    same = (staff_id, name if staff_id is None else None) == me
-    return name, f" at {clock(minute)} on {day.isoformat()}", same
+    mine = staff_id == unit.actor.staff_id and (staff_id is not None or name == tidy(unit.actor.name))
+    return name, f" at {clock(minute)} on {day.isoformat()}", mine
 
 
 def _practitioner(unit: Unit, course: Course, booked: Appointment | None) -> int | None:
@@ -289,19 +290,17 @@ def _works_here(unit: Unit, practitioner_id: int) -> None:
 
 def _complete(unit: Unit, row: Appointment, course_id: int) -> None:
     """Take an appointment through the states that are left, each told; what nobody noted was as booked."""
-    if row.status != "completed" and row.course_id is None:
-        row.course_id = course_id
+    added = row.course_id is None
+    row.course_id = course_id
+    if added and row.status == "completed":
+        tell(unit, "recorded", row, row.patient_id)
     over = unit.now_utc if to_local(unit.now_utc, row.zone)[0] == row.local_date else min(unit.now_utc, row.end_utc)
     while (status := _WAY.get(row.status)) is not None:
-        assert any(row.status in before for before in STEPS.values())
         at = over if status == "completed" else min(max(row.start_utc, row.arrived_utc or 0), over)
         was, row.status = row.status, status
         if getattr(row, _FACTS[status]) is None:
             setattr(row, _FACTS[status], at)
         tell(unit, status, row, row.patient_id, was=was)
-    if row.course_id is None:
-        row.course_id = course_id
-        tell(unit, "recorded", row, row.patient_id)
 
 
 def _merged(unit: Unit, row: Visit, seen: int, wanted: Fields) -> Fields:
@@ -311,7 +310,7 @@ def _merged(unit: Unit, row: Visit, seen: int, wanted: Fields) -> Fields:
     since = corrections.as_seen(unit, row, seen)
     kept: Fields = {}
     for name, value in wanted.items():
-        told = next((field for field in (name, columns_behind(name), "") if field in since), None)
+        told = next((field for field in (name, column_behind(name), "") if field in since), None)
         if told is None:
             kept[name] = value
         elif since[told] != field_text(name, value):
@@ -321,12 +320,12 @@ def _merged(unit: Unit, row: Visit, seen: int, wanted: Fields) -> Fields:
 
 
 def _reason(given: str, needed: str) -> str:
-    why: Any = tidy(given)
+    why = tidy(given)
     if len(why) > LONGEST_REASON:
         raise Refused(f"The reason has more than {LONGEST_REASON} characters. Nothing was changed. Shorten it.")
     if needed and not why:
         raise Refused(f"{needed} Nothing was changed. Say it in a few words.")
-    return str(why)
+    return why
 
 
 def _also(remark: str) -> str:

@@ -111,6 +111,14 @@ def test_a_mean_that_an_import_brought_may_stay(desk: Desk) -> None:
     assert desk.row("select note from visit where id = ?", key) == ("more",)
 
 
+def test_what_is_damaged_elsewhere_in_the_row_is_not_written_over(desk: Desk) -> None:
+    key = desk.fill.visit(1, TODAY - timedelta(2), 4, details='{"pain":[1,', points="XX1", sides="XX1:left")
+    desk(visits.correct, key, 1, VisitEntry(nprs=4, needles=(Needle("GB20"),), note="more"), "points")
+    desk(visits.correct, key, 2, VisitEntry(nprs=4, needles=(Needle("GB20"),), note="more", groc=1))
+    found = desk.row("select details, points, sides, note, groc from visit where id = ?", key)
+    assert found == ('{"pain":[1,', "GB20", "", "more", 1)
+
+
 class TestTwoAtOneChart:
     """Each works from what they saw; whoever comes second loses nothing and overwrites nothing."""
 

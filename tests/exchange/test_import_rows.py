@@ -1,11 +1,19 @@
 """What an import writes, and that a second one writes only what is another than before."""
 
 import json
+from datetime import timedelta
 
-from db.exchange.csvset import import_paths
+import pytest
+
+from care.chart import Measured, Needle, VisitEntry
+from db.exchange.csvset import export_folder, import_paths
+from db.exchange.outcome import ImportRefused
 from db.tables import Appointment
+from db.writes.visits import record
 from db.writing import Writer
 from tests.conftest import NOW_UTC
+from tests.db.desk import Desk
+from tests.db.fill import TODAY
 from tests.exchange.conftest import ACTOR, SAMPLES, SMALL, bring, everything, now_protocol, rows
 
 ONLY = dict.fromkeys(SMALL)
@@ -90,6 +98,36 @@ def test_values_are_stored_in_their_own_form(folder, record_path):
     assert rows(record_path, terms) == [
         ("email", "mei@example.org"), ("name", "mei"), ("name", "tanaka"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"), [("7.33", "6", True), ("", "5.5", True), ("7", "5.5", False), ("5", "", True)]
+)
+def test_a_mean_is_taken_where_it_is_the_baseline(folder, record_path, first, second, taken):
+    visits = SMALL["visits"].replace("09:00,7.33,52", f"09:00,{first},52").replace("09:00,6,", f"09:00,{second},")
+    if taken:
+        bring(record_path, folder(visits=visits))
+        found = rows(record_path, "select nprs from visit order by id")
+        assert found == [(float(score) if score else None,) for score in (first, second)]
+    else:
+        with pytest.raises(ImportRefused) as caught:
+            bring(record_path, folder(visits=visits))
+        assert "only a first score may be a mean" in str(caught.value.rows)
+
+
+def test_visits_recorded_here_are_taken_again_from_an_export(tmp_path, record_path):
+    desk, out = Desk(record_path), tmp_path / "out"
+    desk.fill.course(desk.fill.patient())
+    ratings = VisitEntry(
+        measured=Measured(pain=(6, 3, 8), motion=(("flexion", 40),)), needles=(Needle("GB20", "left"),)
+    )
+    for days, entry in ((14, VisitEntry(note="no score")), (7, ratings), (0, ratings)):
+        desk(record, 1, entry, on=TODAY - timedelta(days))
+    before = rows(record_path, "select * from visit")
+    export_folder(record_path, out, ACTOR, NOW_UTC)
+    assert not bring(record_path, out).changed_anything
+    assert rows(record_path, "select * from visit") == before
+    assert rows(record_path, "select nprs from visit") == [(None,), (17 / 3,), (6,)]
 
 
 def test_a_range_is_derived_at_the_first_visit_and_given_ones_are_kept(folder, record_path):
