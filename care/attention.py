@@ -4,6 +4,8 @@ An order for reading a list, not a clinical rule: the advice itself is clinical.
 """
 
 from care.assessment import Assessment
+from care.course import Course
+from care.decisions import dismissed
 
 _NEEDS_A_PERSON = (
     (None, "refer_emergency"),
@@ -61,17 +63,25 @@ ADVICE_WORDS: dict[str, str] = {
 """Advice -> a few words of at most 20 cells, for a column or a line."""
 
 
-def attention_rank(assessment: Assessment) -> int:
-    """Where a course comes in a list that starts with who needs a person: 0 is first."""
+def attention_rank(assessment: Assessment, course: Course | None = None) -> int:
+    """Where a course comes in a list that starts with who needs a person: 0 is first.
+
+    With the `course`, an advice that somebody has dismissed waits with those that run by themselves.
+    """
+    if course is not None and dismissed(assessment, course):
+        return len(_NEEDS_A_PERSON)
     for rank, (status, advice) in enumerate(_ORDER):
         if status in (None, assessment.status) and advice in (None, assessment.advice):
             return rank
     return len(_ORDER)
 
 
-def needs_person(assessment: Assessment) -> bool:
-    """Whether somebody has to decide or do something that the next visit alone will not bring."""
-    return attention_rank(assessment) < len(_NEEDS_A_PERSON)
+def needs_person(assessment: Assessment, course: Course | None = None) -> bool:
+    """Whether somebody has to decide or do something that the next visit alone will not bring.
+
+    With the `course`, an advice that was dismissed does not count until one of the facts it rests on changes.
+    """
+    return attention_rank(assessment, course) < len(_NEEDS_A_PERSON)
 
 
 def mark(assessment: Assessment) -> tuple[str, str]:

@@ -37,18 +37,7 @@ def basis_of(assessment: Assessment, course: Course, as_of: date, protocol: Prot
     follows from it (a referral that has had its time) does.
     """
     case = case_of(course, as_of, protocol)
-    first, last = assessment.expected
-    facts = {
-        "rule": assessment.rule,
-        "visits": assessment.visits_done,
-        "range": f"{first}-{last}",
-        "response": assessment.response,
-        "complementary": assessment.complementary,
-        "orthopaedic": assessment.orthopaedic,
-        "red_flag": case.red_flag,
-        "neuro": case.neuro,
-    }
-    return " ".join(f"{name}={fact}" for name, fact in facts.items())
+    return _line(assessment, case.red_flag, case.neuro)
 
 
 def standing(decisions: Sequence[Decision], assessment: Assessment, basis: str) -> Decision | None:
@@ -59,3 +48,28 @@ def standing(decisions: Sequence[Decision], assessment: Assessment, basis: str) 
     """
     now = (assessment.rule, assessment.advice, basis)
     return next((one for one in reversed(decisions) if (one.rule, one.advice, one.basis) == now), None)
+
+
+def dismissed(assessment: Assessment, course: Course) -> bool:
+    """Whether the newest decision on a course put this advice aside, on facts that still hold. A red flag never is."""
+    decision = course.decision
+    if decision is None or decision.decision != "dismissed" or assessment.status == "red_flag":
+        return False
+    if (decision.rule, decision.advice) != (assessment.rule, assessment.advice):
+        return False
+    return decision.basis == _line(assessment, course.red_flag, course.neuro)
+
+
+def _line(assessment: Assessment, red_flag: str, neuro: str) -> str:
+    first, last = assessment.expected
+    facts = {
+        "rule": assessment.rule,
+        "visits": assessment.visits_done,
+        "range": f"{first}-{last}",
+        "response": assessment.response,
+        "complementary": assessment.complementary,
+        "orthopaedic": assessment.orthopaedic,
+        "red_flag": red_flag,
+        "neuro": neuro,
+    }
+    return " ".join(f"{name}={fact}" for name, fact in facts.items())

@@ -30,7 +30,7 @@ class OpenReferral(NamedTuple):
 def open_courses(rows: tuple[CaseloadRow, ...], as_of: date, protocol: Protocol) -> tuple[OpenCourse, ...]:
     """Who needs a person first, then by name."""
     assessed = [OpenCourse(row, assess_course(row.course, as_of, protocol)) for row in rows]
-    assessed.sort(key=lambda one: (attention_rank(one.state), one.row.patient, one.row.course.id))
+    assessed.sort(key=lambda one: (attention_rank(one.state, one.row.course), one.row.patient, one.row.course.id))
     return tuple(assessed)
 
 

@@ -70,7 +70,7 @@ def read_detail(
 
 def attention_count(caseload: tuple[OpenCourse, ...]) -> int:
     """How many open courses want somebody to decide something."""
-    return sum(needs_person(one.state) for one in caseload)
+    return sum(needs_person(one.state, one.row.course) for one in caseload)
 
 
 class Record:

@@ -47,8 +47,8 @@ def as_plain(on: date, courses: Sequence[OpenCourse], clinic: Clinic) -> list[st
     lines = [cut(f"{clean(clinic.name)}: caseload", WIDTH), long_date(on)]
     if not courses:
         return [*lines, "", f"No course was open on {long_date(on)}."]
-    wanting = [one for one in courses if needs_person(one.state)]
-    others = [one for one in courses if not needs_person(one.state)]
+    wanting = [one for one in courses if needs_person(one.state, one.row.course)]
+    others = [one for one in courses if not needs_person(one.state, one.row.course)]
     lines.append(f"{counted(len(courses), 'open course', 'open courses')}, {len(wanting)} to decide on.")
     for title, some in (("To decide", wanting), ("Under way", others)):
         if some:

@@ -93,10 +93,12 @@ def _line(one: Appointment, state: Assessment | None, now_utc: int | None) -> st
 
 def _decisions(view: DayView) -> list[str]:
     """Who of the day needs a person's decision, the most pressing first."""
+    courses = view.day.courses
     wanted = [
         (attention_rank(state), one, state)
         for one in view.day.appointments
-        if (state := view.states.get(one.course_id or 0)) is not None and needs_person(state)
+        if (state := view.states.get(one.course_id or 0)) is not None
+        and needs_person(state, courses.get(one.course_id or 0))
     ]
     if not wanted:
         return []

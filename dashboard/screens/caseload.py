@@ -58,7 +58,7 @@ class CaseloadScreen(WorklistScreen):
         """How many, how many of them want somebody, in which order."""
         if self.courses is None:
             return ((" Reading the caseload …", "dim"),)
-        wanting = sum(needs_person(one.state) for one in self.courses)
+        wanting = sum(needs_person(one.state, one.row.course) for one in self.courses)
         return (
             (" Caseload", "text!"),
             (f"  {len(self.courses)} open", "dim"),

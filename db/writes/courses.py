@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
+from care.closing import OUTCOME_WORDS, REOPEN_DAYS
 from care.course import CAUSES, CLASSES, OUTCOMES, SEVERITIES
 from care.expected import course_range
 from care.measures import MeasureError, check_score
@@ -29,9 +30,6 @@ from db.writes.told import Changed, check_seen, looking, tell
 from db.writing import Unit
 
 __all__ = ["Changed", "Opened", "change", "close", "open_course", "reopen"]
-
-REOPENED_WITHIN = 30
-"""Days after which a course is not taken up again: a complaint that comes back later is a new episode. [D]"""
 
 MOST_VISITS = 100
 RELEASED = "course closed"
@@ -203,9 +201,9 @@ def reopen(unit: Unit, course_id: int, seen_version: int, note: str, *, protocol
         return Changed(None, f"{titled(unit, row)}: it is open already.")
     check_seen(unit, row, seen_version, {"closed_on", "outcome"})
     why = words_of(note, "The note", "A course is taken up again with a note.")
-    if (ago := (today(unit) - row.closed_on).days) > REOPENED_WITHIN:
+    if (ago := (today(unit) - row.closed_on).days) > REOPEN_DAYS:
         raise Refused(
-            f"{titled(unit, row)}: it was closed {ago} days ago, and is taken up again within {REOPENED_WITHIN} only. "
+            f"{titled(unit, row)}: it was closed {ago} days ago, and is taken up again within {REOPEN_DAYS} only. "
             "Nothing was changed. Open a new course."
         )
     _refuse_second(unit, row.patient_id, row.condition)
@@ -345,7 +343,7 @@ def _closed_already(unit: Unit, row: Course, outcome: str, on: date | None) -> C
 
 
 def _outcome(outcome: str | None) -> str:
-    return (outcome or "no outcome").replace("_", " ")
+    return OUTCOME_WORDS.get(outcome or "", "no outcome")
 
 
 def _release(unit: Unit, course_id: int, release: tuple[tuple[int, int], ...]) -> int:

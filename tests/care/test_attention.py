@@ -1,15 +1,21 @@
 """Who comes first, and marks that read without colour."""
 
 import itertools
+from datetime import date
+from typing import Any
 
 import pytest
 
 from care.assessment import Assessment, assess
 from care.attention import ADVICE_WORDS, MARKS, attention_rank, mark, needs_person
 from care.casefile import parse_case
+from care.course import Course, Decision
+from care.decisions import basis_of
 from care.protocol import Protocol
 from care.width import cell_width
 from db.protocol_file import load_protocol
+
+DAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +49,37 @@ def test_whoever_runs_by_itself_comes_after_whoever_needs_a_person(plain: Assess
     wanting = plain._replace(status="resolved", advice="discharge")
     assert needs_person(wanting) and not needs_person(calm)
     assert attention_rank(wanting) < attention_rank(calm)
+
+
+def _dismissed(state: Assessment, **more: Any) -> Course:
+    """A course whose newest decision put aside what is advised, on what holds unless said otherwise."""
+    course = Course(1, None, 1, None, "neck_pain", DAY)
+    basis = basis_of(state, course, DAY, load_protocol(None))
+    decision = Decision("dismissed", state.rule, state.advice, basis, "she would rather wait", DAY, "Ana Ruiz")
+    return course._replace(decision=decision._replace(**more))
+
+
+def test_a_dismissed_advice_wants_nobody_while_its_facts_hold(plain: Assessment) -> None:
+    wanting = plain._replace(status="stalled", advice="refer_ortho", rule="D28")
+    course = _dismissed(wanting)
+    assert not needs_person(wanting, course)
+    calm = plain._replace(status="on_track", advice="continue")
+    assert attention_rank(plain._replace(status="resolved", advice="discharge")) < attention_rank(wanting, course)
+    assert attention_rank(wanting, course) <= attention_rank(calm)
+    assert needs_person(wanting._replace(visits_done=wanting.visits_done + 1), course)
+    assert needs_person(wanting, course._replace(neuro="sensory"))
+    assert needs_person(wanting, course._replace(decision=None)) and needs_person(wanting)
+
+
+@pytest.mark.parametrize("more", [{"decision": "taken"}, {"rule": "D25"}, {"advice": "discharge"}, {"basis": "other"}])
+def test_any_other_decision_leaves_it_wanting_somebody(plain: Assessment, more: dict[str, str]) -> None:
+    wanting = plain._replace(status="stalled", advice="refer_ortho", rule="D28")
+    assert needs_person(wanting, _dismissed(wanting, **more))
+
+
+def test_a_red_flag_wants_somebody_whatever_was_decided(plain: Assessment) -> None:
+    flagged = plain._replace(status="red_flag", advice="refer_urgent", rule="D02")
+    assert needs_person(flagged, _dismissed(flagged))
 
 
 def test_every_status_and_advice_of_the_rules_has_words(protocol: Protocol) -> None:

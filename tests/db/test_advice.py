@@ -1,14 +1,18 @@
 """What becomes of an advice: taken, dismissed with a reason, and a red flag that is answered, never dismissed."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from care.attention import needs_person
+from care.decisions import basis_of
+from care.worklist import open_courses
 from db.courses import caseload
 from db.errors import NotFound, Refused
+from db.protocol_file import load_protocol
 from db.reader import Reader
 from db.writes import advice, courses
 from db.writes.undo import undo_last
@@ -60,6 +64,25 @@ def test_the_newest_decision_of_the_day_counts(desk: Desk, reader: Reader) -> No
     )
     desk(undo_last)
     assert caseload(reader, date(2026, 11, 21))[0].course.decision == _decided(reader)
+
+
+def test_a_dismissed_advice_leaves_the_list_until_more_is_known(desk: Desk, reader: Reader) -> None:
+    protocol = load_protocol(None)
+    key = desk.fill.course(1, date(2026, 9, 1), condition="headache", onset_date=date(2026, 1, 1))
+    for week in range(8):
+        desk.fill.visit(key, date(2026, 9, 1) + timedelta(7 * week), 6)
+
+    def wanting() -> list[int]:
+        found = open_courses(caseload(reader, TODAY), TODAY, protocol)
+        return [one.row.course.id for one in found if needs_person(one.state, one.row.course)]
+
+    (one,) = [one for one in open_courses(caseload(reader, TODAY), TODAY, protocol) if one.row.course.id == key]
+    basis = basis_of(one.state, one.row.course, TODAY, protocol)
+    assert (one.state.advice, wanting()) == ("refer_complementary", [1, key])
+    desk(advice.decide, key, "dismissed", one.state.rule, one.state.advice, basis, "she would rather wait")
+    assert wanting() == [1]
+    desk.fill.visit(key, TODAY, 6)
+    assert wanting() == [1, key]
 
 
 @pytest.mark.parametrize("reason", ["", " \n"])
