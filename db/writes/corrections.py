@@ -43,7 +43,6 @@ def put(
     columns: Mapping[str, Any],
     changes: list[Change],
     reason: str,
-    **detail: Any,
 ) -> None:
     """Set columns of a row, keep what its fields held, and tell the log which correction holds what.
 
@@ -57,16 +56,8 @@ def put(
         setattr(row, name, value)
     was = {field: correction.id for field, correction in kept.items()}
     filled = sorted(one.field for one in changes if not one.was)
-    tell(
-        unit,
-        "corrected" if kept else "filled",
-        row,
-        patient_id,
-        correction=bool(kept),
-        was=was,
-        filled=filled,
-        **detail,
-    )
+    action = "corrected" if kept else "filled"
+    tell(unit, action, row, patient_id, correction=bool(kept), was=was, filled=filled)
 
 
 def as_seen(unit: Unit, row: Any, seen: int) -> dict[str, str | None]:
