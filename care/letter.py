@@ -70,7 +70,7 @@ class Subject(NamedTuple):
 
 
 class ScoreRow(NamedTuple):
-    """The scores of one visit: pain 0-10, function in percent (NDI), activities 0-10 (PSFS). None was not taken."""
+    """The scores of one visit: pain 0-10, function in percent, activities 0-10 (PSFS). None was not taken."""
 
     number: int
     on: date
@@ -83,7 +83,7 @@ class LetterFacts(NamedTuple):
     """Everything a letter says, as it is on record; texts are empty and days None where nothing is.
 
     `exam` are the findings as label and words, the red-flag screen with its negatives among them. `goal` is pain,
-    0-10. `response` is the response and its rule in words.
+    0-10. `response` is the response and its rule in words. `function_name` is the questionnaire behind `function`.
     """
 
     sender: Party
@@ -108,6 +108,7 @@ class LetterFacts(NamedTuple):
     cautions: str = ""
     told: str = ""
     respond_by: date | None = None
+    function_name: str = "NDI"
 
 
 class Part(NamedTuple):
@@ -131,6 +132,7 @@ class Letter(NamedTuple):
     parts: tuple[Part, ...]
     visits: tuple[ScoreRow, ...] = ()
     goal: float | None = None
+    function_name: str = "NDI"
 
     @property
     def title(self) -> str:
@@ -189,6 +191,7 @@ def letter(facts: LetterFacts) -> Letter:
         parts=tuple(Part(key, HEADINGS[key], "\n".join(texts[key])) for key in PARTS),
         visits=facts.visits,
         goal=facts.goal,
+        function_name=tidy(facts.function_name),
     )
 
 
@@ -234,6 +237,7 @@ def parse_letter(text: str) -> Letter:
                 ScoreRow(int(one["number"]), date.fromisoformat(one["on"]), *_given(one)) for one in held["visits"]
             ),
             goal=_number(held["goal"]),
+            function_name=_text(held, "function_name"),
         )  # fmt: skip
     except LetterError:
         raise
@@ -269,7 +273,8 @@ def _exam(facts: LetterFacts) -> tuple[str, ...]:
 def _scores(facts: LetterFacts) -> tuple[str, ...]:
     if not facts.visits:
         return ("No visit is on record.",)
-    return ("Pain 0-10 and NDI in percent: lower is better. PSFS 0-10: higher is better. A dash: not taken.",)
+    name = tidy(facts.function_name)
+    return (f"Pain 0-10 and {name} in percent: lower is better. PSFS 0-10: higher is better. A dash: not taken.",)
 
 
 def said(label: str, value: str, missing: str = "") -> str:

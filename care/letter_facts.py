@@ -47,11 +47,13 @@ def facts_of(
     exam: Iterable[tuple[str, str]] = (),
     history: str = "",
     told: str = "",
+    function_name: str = "NDI",
 ) -> LetterFacts:
     """The facts of a letter about a chart's course, written on a day: what is on record by its end, and what is given.
 
-    `sender` is the clinic with who signs, `exam` the newest evaluation as label and words, `history` how it began,
-    `told` what the patient was told of the referral. Raises ValueError for a chart without a course.
+    `sender` is the clinic with who signs, `exam` the newest evaluation as label and words (`care.evaluation.summary`),
+    `history` how it began, `told` what the patient was told of the referral, `function_name` what the condition's
+    questionnaire is called for short. Raises ValueError for a chart without a course.
     """
     course = chart.course
     if course is None:
@@ -80,6 +82,7 @@ def facts_of(
         cautions=", ".join(caution.replace("_", " ") for caution in chart.patient.cautions),
         told=told,
         respond_by=respond_by,
+        function_name=function_name,
     )
 
 

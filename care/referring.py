@@ -24,8 +24,8 @@ ORTHOPAEDIC_ADVICE = {
 """The advices that lead to the orthopaedic physician, and how soon."""
 
 _MEANWHILE = {
-    "refer_emergency": "no neck treatment",
-    "refer_urgent": "neck treatment is held until the red flag is cleared",
+    "refer_emergency": "no {site} treatment",
+    "refer_urgent": "{site} treatment is held until the red flag is cleared",
 }
 
 
@@ -108,7 +108,7 @@ def respond_by(urgency: str, as_of: date, protocol: Protocol) -> date:
 
 def caution_for(kind: str, advice: str, course: Course) -> str:
     """What whoever is referred to must mind; empty when there is nothing on record."""
-    parts = [_MEANWHILE.get(advice, "")]
+    parts = [_MEANWHILE.get(advice, "").format(site=_SITES.get(course.condition, _ANYWHERE)[0])]
     if kind in COMPLEMENTARY:
         parts.append(complementary_for(course.exam_class).caution)
     if course.neuro != "none":
@@ -137,13 +137,12 @@ def _wanted(kind: str, d: Derived) -> str:
     """What is asked of each kind of care; radiating pain is never to be thrust upon."""
     if kind == "orthopaedic":
         return "What is the cause, is imaging or another intervention indicated, and should acupuncture go on?"
+    _, joints, muscles = _site(d)
     wanted = {
-        "chiropractic": "Is manual treatment of the joints of the neck and upper back indicated, and would you take "
-                        "it on?",
+        "chiropractic": f"Is manual treatment of the joints of {joints} indicated, and would you take it on?",
         "physical_therapy": "Which movement or muscle control is limited, and would you take on exercise and manual "
                             "treatment?",
-        "massage": "Which muscles of the neck and shoulder girdle maintain the pain, and would you take on their "
-                   "treatment?",
+        "massage": f"Which muscles of {muscles} maintain the pain, and would you take on their treatment?",
     }.get(kind, "What is the cause, and would you take on treatment?")  # fmt: skip
     thrust = " The pain radiates: no thrust manipulation, please." if d.case.radiating else ""
     return f"{wanted} Acupuncture goes on beside it.{thrust}"
@@ -165,15 +164,15 @@ _START = {
 def _emergency(d: Derived) -> tuple[str, str]:
     return (
         f"red flag, emergency, in a patient with {_condition(d)} {_visits(d)}",
-        "Is there a serious cause, and what has to be done at once? No neck treatment is given meanwhile.",
+        f"Is there a serious cause, and what has to be done at once? No {_site(d)[0]} treatment is given meanwhile.",
     )
 
 
 def _urgent(d: Derived) -> tuple[str, str]:
     return (
         f"red flag, urgent, in a patient with {_condition(d)} {_visits(d)}",
-        "Is there a serious cause, which imaging or tests are indicated, and when may the neck be treated again? "
-        "Treatment of the neck is held until it is cleared.",
+        f"Is there a serious cause, which imaging or tests are indicated, and when may the {_site(d)[0]} be treated "
+        "again? Treatment of it is held until the red flag is cleared.",
     )
 
 
@@ -270,11 +269,27 @@ def _scores(d: Derived) -> str:
     parts += [
         f"{name} {number(pair.baseline)}{unit} at visit {pair.baseline_visit}, "
         f"{number(pair.current)}{unit} at visit {pair.current_visit}"
-        for name, unit, pair in (("NDI", " %", d.ndi), ("PSFS", "", d.psfs))
+        for name, unit, pair in ((d.function.short, " %", d.ndi), ("PSFS", "", d.psfs))
         if pair.baseline is not None and pair.current is not None
     ]
     return "; ".join(parts)
 
 
 def _condition(d: Derived) -> str:
-    return d.case.condition.replace("_", " ")
+    """What people call the condition, as it stands within a sentence."""
+    label = d.protocol.label(d.case.condition)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+_SITES = {
+    "neck_pain": ("neck", "the neck and upper back", "the neck and shoulder girdle"),
+    "headache": ("neck", "the neck and upper back", "the neck and head"),
+    "low_back_pain": ("low back", "the low back and pelvis", "the low back and hips"),
+    "shoulder_pain": ("shoulder", "the shoulder and neck", "the shoulder girdle"),
+}
+_ANYWHERE = ("painful region", "the painful region", "the painful region")
+
+
+def _site(d: Derived) -> tuple[str, str, str]:
+    """Where it is: what is treated, whose joints, whose muscles are asked about."""
+    return _SITES.get(d.case.condition, _ANYWHERE)

@@ -9,9 +9,6 @@ from care.text import tidy
 from dashboard.daysheet.pdf import PAPERS, paper_of
 from dashboard.reports.words import counted
 
-COLUMNS = ("Visit", "Date", "Pain", "NDI %", "PSFS")
-"""The heading of the table of scores."""
-
 CONFIDENTIAL = (
     "This fax is confidential and meant only for the person named above. If it has reached you by mistake, please do "
     "not read or copy it: tell us by telephone, and destroy it."
@@ -85,6 +82,11 @@ def signed_lines(letter: Letter) -> list[str]:
 def running_head(letter: Letter) -> str:
     """What stands at the head of a later page: the patient's initials, no more, and the letter's day."""
     return f"{initials(tidy(letter.patient.name).split(' (called ')[0])} · letter of {day(letter.on)}"
+
+
+def columns(letter: Letter) -> tuple[str, ...]:
+    """The heading of the table of scores."""
+    return ("Visit", "Date", "Pain", f"{tidy(letter.function_name)} %", "PSFS")
 
 
 def score_cells(row: ScoreRow) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, 
 from dashboard.letters import scores
 from dashboard.letters.lines import (
     CONFIDENTIAL,
+    columns,
     contact_line,
     cover_rows,
     info_rows,
@@ -264,7 +265,7 @@ class _Paper(FPDF):
             left = self.w - self.r_margin - scores.TREND[0]
             scores.draw_trend(self, rows, self.letter.goal, left, top + 2, self._cell(_SMALL - 0.5))
             self.set_y(top)
-        scores.draw_table(self, rows, self._cell(8.5))
+        scores.draw_table(self, columns(self.letter), rows, self._cell(8.5))
         if trend and self.page == page:
             self.set_y(max(self.y, top + 2 + scores.trend_height()))
 

@@ -7,9 +7,9 @@ from fpdf import FPDF
 
 from care.explain import number
 from care.letter import ScoreRow
-from dashboard.letters.lines import COLUMNS, score_cells
+from dashboard.letters.lines import score_cells
 
-WIDTHS = (11.0, 34.0, 12.0, 14.0, 12.0)
+WIDTHS = (11.0, 34.0, 12.0, 20.0, 12.0)
 """Columns of the table, mm."""
 
 ROW = 4.6
@@ -26,13 +26,13 @@ Say = Callable[[str, float, float, str], None]
 """Writes a text in a cell: text, x, width, alignment; at the height the pen is at."""
 
 
-def draw_table(pdf: FPDF, rows: tuple[ScoreRow, ...], say: Say) -> None:
+def draw_table(pdf: FPDF, heading: tuple[str, ...], rows: tuple[ScoreRow, ...], say: Say) -> None:
     """The table at the left margin, from where the pen is; its heading stands again on each page it goes on to."""
-    _line(pdf, COLUMNS, say, _GREY)
+    _line(pdf, heading, say, _GREY)
     for row in rows:
         if pdf.will_page_break(ROW):
             pdf.add_page()
-            _line(pdf, COLUMNS, say, _GREY)
+            _line(pdf, heading, say, _GREY)
         _line(pdf, score_cells(row), say, _DARK)
 
 

@@ -6,8 +6,8 @@ from care.letter import Letter, paragraphs
 from care.width import cell_width, fit
 from dashboard.daysheet.text import folded
 from dashboard.letters.lines import (
-    COLUMNS,
     CONFIDENTIAL,
+    columns,
     contact_line,
     cover_rows,
     info_rows,
@@ -19,13 +19,13 @@ from dashboard.letters.lines import (
 WIDTH = 78
 """Columns: what mail programs and portals leave as it is."""
 
-_NARROWEST = 48
+_NARROWEST = 52
 _LABEL = 12
-_SCORES = (5, 18, 5, 6, 5)
+_SCORES = (5, 18, 5, 11, 5)
 
 
 def text(letter: Letter, width: int = WIDTH) -> str:
-    """The letter in lines of at most `width` cells (48 at least); ends with a line break."""
+    """The letter in lines of at most `width` cells (52 at least); ends with a line break."""
     width = max(width, _NARROWEST)
     blocks = [
         [*_all_folded([letter.sender.name, contact_line(letter.sender)], width)],
@@ -66,7 +66,7 @@ def _rows(rows: Iterable[tuple[str, str]], width: int) -> list[str]:
 def _table(letter: Letter) -> list[str]:
     if not letter.visits:
         return []
-    return ["", *(_columns(cells) for cells in (COLUMNS, *map(score_cells, letter.visits)))]
+    return ["", *(_columns(cells) for cells in (columns(letter), *map(score_cells, letter.visits)))]
 
 
 def _columns(cells: tuple[str, ...]) -> str:

@@ -156,6 +156,20 @@ def test_what_is_not_known_is_said_and_never_made_up(given, words):
     assert words in question_for("D12", "massage", given, OPENED + timedelta(400), PROTOCOL)
 
 
+def test_another_condition_is_asked_about_by_its_own_name_place_and_questionnaire():
+    back = course(FLAT)._replace(condition="low_back_pain")
+    first, *rest, last = back.visits
+    back = back._replace(visits=(first._replace(ndi_percent=40), *rest, last._replace(ndi_percent=38)))
+    _, proposed = proposal(back)
+    assert "no meaningful change in low back pain" in proposed.question
+    assert "joints of the low back and pelvis" in proposed.question
+    assert f"{PROTOCOL.function_of('low_back_pain').short} 40 % at visit 1, 38 % at visit 8" in proposed.question
+    _, held = proposal(back._replace(red_flag="emergency"))
+    assert "No low back treatment" in held.question and held.caution == "no low back treatment"
+    elsewhere = back._replace(condition="knee_pain", red_flag="urgent")
+    assert proposal(elsewhere)[1].caution == "painful region treatment is held until the red flag is cleared"
+
+
 def test_function_stands_beside_pain_where_it_was_measured():
     given = course(FLAT)
     first, *rest, last = given.visits

@@ -29,9 +29,14 @@ def test_everything_a_letter_holds_stands_in_order() -> None:
 
 def test_the_scores_are_a_table_with_a_dash_for_what_was_not_taken() -> None:
     lines = text(made()).splitlines()
-    at = lines.index("Visit  Date                 Pain   NDI %   PSFS")
-    assert lines[at + 1] == "    1  8 June 2026             6      40    4.5"
+    at = lines.index("Visit  Date                 Pain        NDI %   PSFS")
+    assert lines[at + 1] == "    1  8 June 2026             6           40    4.5"
     assert lines[at + 3].split() == ["3", "22", "June", "2026", "–", "–", "4.5"]
+
+
+def test_the_table_names_the_condition_s_own_questionnaire() -> None:
+    said = text(made(function_name="Function"))
+    assert "Function %" in said and "Function in percent" in said and "NDI" not in said
 
 
 def test_nothing_on_record_is_said_and_leaves_no_hole() -> None:
@@ -53,7 +58,7 @@ def test_no_line_is_wider_than_asked(width: int) -> None:
         question="请评估颈部疼痛。" * 80 + "\n" + "word " * 300 + "\n" + "x" * 400,
     )
     lines = text(whole, width).splitlines()
-    assert max(map(cell_width, lines)) <= max(width, 48)
+    assert max(map(cell_width, lines)) <= max(width, 52)
     assert "".join(lines).count("x" * 10) >= 40 - len(lines)
     assert sum(line.count("word") for line in lines) == 300
 
