@@ -51,6 +51,9 @@ class FunctionRules(NamedTuple):
         return self.code.upper() if self.code != NO_CODE else "Function"
 
 
+NDI_SOURCE = "Vernon & Mior 1991"
+"""What neck pain's questionnaire is taken from."""
+
 NO_CODE = "function"
 """The code of a percentage that is typed for a condition without a questionnaire of its own."""
 

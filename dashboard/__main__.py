@@ -46,6 +46,10 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli.house import init
 
             return init(arguments, where)
+        case "protocols":
+            from dashboard.cli.protocols import protocols
+
+            return protocols(arguments, where)
         case "where":
             from dashboard.cli.house import show_places
 

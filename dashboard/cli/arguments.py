@@ -16,7 +16,7 @@ exit codes:
 """
 COMMANDS = (
     "demo", "init", "import", "export", "today", "caseload", "referrals", "daysheet", *DESK, "patient", "staff",
-    "room", "calls", "waiting", "hours", "assess", "where",
+    "room", "calls", "waiting", "hours", "assess", "protocols", "where",
 )  # fmt: skip
 
 
@@ -112,6 +112,10 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
     assess = add("assess", "apply the clinical rules to cases given as JSON")
     assess.add_argument("file", metavar="FILE", help="one JSON object, or one on each line; - reads standard input")
+
+    listed = add("protocols", "list conditions and thresholds, their sources, and what this clinic changed")
+    listed.add_argument("condition", nargs="?", metavar="CONDITION", help="one of them whole, by its code or label")
+    listed.add_argument("--json", action="store_true", help="as JSON")
 
     add("where", "say where the record, the settings, the backups and the log are")
     return top
