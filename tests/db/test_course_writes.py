@@ -11,7 +11,7 @@ from db.courses import to_release
 from db.errors import Conflict, NotFound, Refused
 from db.reader import Reader
 from db.tables import Draft
-from db.writes import courses
+from db.writes import courses, drafts
 from db.writes.undo import undo_last
 from db.writing import Unit
 from tests.conftest import NOW_UTC
@@ -186,6 +186,17 @@ def test_before_visit_1_a_range_is_given_back_to_it(desk: Desk) -> None:
 def test_the_same_numbers_do_not_change_who_set_them(desk: Desk, course: int) -> None:
     assert desk(courses.change, course, 1, expected=(5, 8), goal=2, causes=("posture",)).undo_id is None
     assert desk.row("select expected_by_rule, version from course") == (1, 1)
+
+
+def test_a_form_that_changed_nothing_takes_its_draft_along(desk: Desk, course: int) -> None:
+    def save(unit: Unit) -> None:
+        courses.change(unit, course, 1, goal=2)
+        drafts.done_with(unit, draft, 1)
+
+    given: dict[str, Any] = {"patient_id": 1, "staff_id": 1, "begun_utc": 1, "saved_utc": 1}
+    draft = desk.fill.add(Draft(kind="course", actor="Ana Ruiz", **given))
+    desk(save)
+    assert desk.row("select count(*) from draft") == (0,)
 
 
 def test_a_range_is_given_or_asked_of_the_rules(desk: Desk, course: int) -> None:
