@@ -37,6 +37,19 @@ class ReferralRow(NamedTuple):
     patient: str
     condition: str
     provider_phone: str = ""
+    patient_phone: str = ""
+    last_note: str = ""
+    """The newest note of a call, or any other, on its way."""
+
+    @property
+    def version(self) -> int:
+        """The version to name when the referral is changed."""
+        return self.referral.version
+
+    @property
+    def snoozed_until(self) -> date | None:
+        """The day until which it was put off, if it was."""
+        return self.referral.snoozed_until
 
 
 class PatientDetail(NamedTuple):

@@ -39,8 +39,18 @@ class Referral(NamedTuple):
     report_on: date | None = None
     closed_on: date | None = None
     ended_on: date | None = None
-    """When the patient or the provider declined, or it was cancelled."""
+    """When the patient or the provider declined, or it was cancelled. In a draft: when it came back to be one again."""
     question: str = ""
+    respond_by: date | None = None
+    report_from: str = ""
+    report_summary: str = ""
+    reviewed_on: date | None = None
+    told_patient: str = ""
+    snoozed_until: date | None = None
+    snooze_reason: str = ""
+    provider_id: int | None = None
+    version: int = 0
+    """Counts the edits of the row, for whoever changes it; 0 where it came from no record."""
 
 
 class LoopRow(NamedTuple):
@@ -64,7 +74,10 @@ LOOP: tuple[LoopRow, ...] = (
     LoopRow("cancelled", False),
     LoopRow("declined_by_provider", False, ("draft",)),
 )
-"""The states as the clinical page lists them. A referral is closed only when its report was reviewed."""
+"""The states as the clinical page lists them. A referral is closed only when its report was reviewed.
+
+What this program lets follow beside these is in `care.loop`.
+"""
 
 PENDING = tuple(row.state for row in LOOP if row.pending)
 NEXT_STATES = {row.state: row.next for row in LOOP}
@@ -105,6 +118,9 @@ def steps(referral: Referral) -> tuple[Step, ...]:
     before; a refusal or a cancellation may come at any point, so on the way there only what has a date counts.
     """
     status, cut_short = referral.status, referral.status in _CUT_SHORT
+    if status == "draft" and referral.ended_on is not None:
+        # A provider declined, and it is to be sent to another one: that is due from then on.
+        return Step("draft", referral.created_on), Step("draft", max(referral.created_on, referral.ended_on))
     implied = (*_IMPLIED.get(status, ()), status)
     taken = [Step("draft", referral.created_on)]
     for state, day, also in (

@@ -8,7 +8,7 @@ from care.attention import attention_rank
 from care.course import Course
 from care.day import CaseloadRow, ReferralRow
 from care.protocol import Protocol
-from care.referral import due_on, overdue_days, state_on
+from care.referral import Referral, due_on, overdue_days, state_on
 
 
 class OpenCourse(NamedTuple):
@@ -19,12 +19,16 @@ class OpenCourse(NamedTuple):
 
 
 class OpenReferral(NamedTuple):
-    """One referral with its state and dates on a day. `due` is None where no step is waited for."""
+    """One referral with its state and dates on a day. `due` is None where no step is waited for.
+
+    While it is put off (`snoozed_until`) its `overdue_days` are 0, so that nobody counts it as late; `due` stays.
+    """
 
     row: ReferralRow
     state: str
     due: date | None
     overdue_days: int
+    snoozed_until: date | None = None
 
 
 def open_courses(rows: tuple[CaseloadRow, ...], as_of: date, protocol: Protocol) -> tuple[OpenCourse, ...]:
@@ -35,15 +39,20 @@ def open_courses(rows: tuple[CaseloadRow, ...], as_of: date, protocol: Protocol)
 
 
 def open_referrals(rows: tuple[ReferralRow, ...], as_of: date, protocol: Protocol) -> tuple[OpenReferral, ...]:
-    """Urgent first, then by days overdue, then by the day they are due."""
+    """Urgent first, then by days overdue, then by the day they are due; those put off for now at the end.
+
+    An urgent one is never put off: whatever was said about it, it stays where it is.
+    """
     found = []
     for row in rows:
         state = state_on(row.referral, as_of)
         if state is not None:
-            due = due_on(row.referral, as_of, protocol)
-            found.append(OpenReferral(row, state, due, overdue_days(row.referral, as_of, protocol)))
+            due, until = due_on(row.referral, as_of, protocol), _put_off(row.referral, as_of)
+            late = 0 if until else overdue_days(row.referral, as_of, protocol)
+            found.append(OpenReferral(row, state, due, late, until))
     found.sort(
         key=lambda one: (
+            one.snoozed_until is not None,
             one.row.referral.urgency != "urgent",
             -one.overdue_days,
             one.due or date.max,
@@ -51,6 +60,12 @@ def open_referrals(rows: tuple[ReferralRow, ...], as_of: date, protocol: Protoco
         )
     )
     return tuple(found)
+
+
+def _put_off(referral: Referral, as_of: date) -> date | None:
+    """The day until which a referral is put off, on a day before it."""
+    until = referral.snoozed_until
+    return until if until is not None and as_of < until and referral.urgency != "urgent" else None
 
 
 def pain_by_visit(course: Course, as_of: date, protocol: Protocol) -> tuple[float | None, ...]:

@@ -25,8 +25,11 @@ OPEN_COURSES = (
 REFERRAL_COLUMNS = (
     "r.id, r.source_id, r.course_id, r.kind, r.urgency, coalesce(provider.name, ''), r.status, r.created_on, "
     "r.sent_on, r.accepted_on, r.scheduled_on, r.appointment_on, r.attended_on, r.report_on, r.closed_on, "
-    "r.ended_on, r.question"
+    "r.ended_on, r.question, r.respond_by, r.report_from, r.report_summary, r.reviewed_on, r.told_patient, "
+    "r.snoozed_until, r.snooze_reason, r.provider_id, r.version"
 )
+REFERRAL_WIDTH = 26
+"""How many columns these are, for queries that select more behind them."""
 
 APPOINTMENT_COLUMNS = (
     "a.id, a.source_id, a.patient_id, a.local_date, a.minute, a.minutes, a.status, a.course_id, a.practitioner_id, "
@@ -98,11 +101,13 @@ def courses_in(reader: Reader, ids: str, params: Mapping[str, Any], as_of: date)
 
 def referral_of(reader: Reader, row: tuple[Any, ...]) -> Referral:
     """A referral from `REFERRAL_COLUMNS`."""
-    key, source_id, course_id, kind, urgency, to, status, created, *dates, question = row
-    sent, accepted, scheduled, appointment, attended, report, closed, ended = map(reader.maybe_day, dates)
+    key, source_id, course_id, kind, urgency, to, status, created, *more = row
+    question, respond_by, report_from, summary, reviewed, told, until, why, provider_id, version = more[8:]
+    sent, accepted, scheduled, appointment, attended, report, closed, ended = map(reader.maybe_day, more[:8])
     return Referral(
         key, source_id, course_id, kind, urgency, to, status, reader.day(created), sent, accepted, scheduled,
-        appointment, attended, report, closed, ended, question,
+        appointment, attended, report, closed, ended, question, reader.maybe_day(respond_by), report_from, summary,
+        reader.maybe_day(reviewed), told, reader.maybe_day(until), why, provider_id, version,
     )  # fmt: skip
 
 

@@ -166,6 +166,13 @@ REFERRALS = Kind(
         Column("accepted_on", values.past_day, extra=True),
         Column("scheduled_on", values.past_day, extra=True),
         Column("ended_on", values.past_day, extra=True),
+        Column("respond_by", values.day, extra=True),
+        _note("report_from", extra=True),
+        _note("report_summary", extra=True),
+        Column("reviewed_on", values.past_day, extra=True),
+        _note("told_patient", extra=True),
+        Column("snoozed_until", values.day, extra=True),
+        _note("snooze_reason", extra=True),
     ),
 )
 

@@ -250,8 +250,14 @@ def _left_out(reader: Reader) -> tuple[str, ...]:
         "select (select count(*) from evaluation where not voided), "
         "(select count(*) from closure where not cancelled), "
         "(select count(*) from proposal where state = 'waiting'), "
-        "(select count(*) from provider where phone || fax || email || address || note <> '')"
+        "(select count(*) from provider where phone || fax || email || address || note <> ''), "
+        "(select count(*) from referral_event where not voided), "
+        "(select count(*) from referral_letter where not voided), "
+        "(select count(*) from attachment where not voided)"
     )
-    what = ("evaluations", "closed days", "bookings that wait for a patient", "providers' phones and addresses")
+    what = (
+        "evaluations", "closed days", "bookings that wait for a patient", "providers' phones and addresses",
+        "steps and calls of referrals", "letters", "attached files",
+    )  # fmt: skip
     left = [f"{count} {name}" for count, name in zip(found or (), what, strict=False) if count]
     return (f"not in these files: {', '.join(left)}",) if left else ()

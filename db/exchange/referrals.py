@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from db.exchange.link import Link
 from db.exchange.merge import put, table_of
@@ -12,7 +12,8 @@ from db.tables import Provider, Referral
 
 _SAME = (
     "kind", "urgency", "status", "created_on", "sent_on", "appointment_on", "attended_on", "report_on", "closed_on",
-    "question", "accepted_on", "scheduled_on", "ended_on",
+    "question", "accepted_on", "scheduled_on", "ended_on", "respond_by", "report_from", "report_summary",
+    "reviewed_on", "told_patient", "snoozed_until", "snooze_reason",
 )  # fmt: skip
 _STEPS = ("created_on", "sent_on", "attended_on", "report_on", "closed_on")
 NEEDED_DATES = {
@@ -80,7 +81,8 @@ def _dates_sound(link: Link, row: Row) -> bool:
 def _providers(link: Link, rows: list[Row]) -> dict[str | None, int]:
     """Every provider by name, those new to the record added in the order the rows name them."""
     table, connection = table_of(Provider), link.session.connection()
-    query = select(table.c.name, table.c.id)
+    # The name of one that was merged into another means that other one.
+    query = select(table.c.name, func.coalesce(table.c.merged_into, table.c.id))
     known: dict[str | None, int] = dict(connection.execute(query).all())
     new: dict[str, str] = {}
     for row in rows:
