@@ -1,0 +1,263 @@
+"""The visits of a chart: one row each, the newest first, and everything that was written down at one of them."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from care.appointment import clock
+from care.chart import Chart, Corrected, Needle, VisitRecord
+from care.text import clean
+from care.width import cell_width, fit
+from widgets.chart_lines import empty, labelled, title
+from widgets.ink import Line, Span, cut
+from widgets.rows import Row
+from widgets.words import number, short_day, signed, words
+
+ADVERSE, CAUTION, CORRECTED = "!", "▲", "*"
+MARKS = ((ADVERSE, "adverse event", "bad!"), (CAUTION, "caution seen", "warn"), (CORRECTED, "corrected", "accent"))
+"""What a row of the list warns of: the mark, its word, its ink."""
+
+_TECHNIQUE = {"gua_sha": "gua sha", "electro": "electro"}
+FIELD = {
+    "nprs": "Pain", "psfs": "PSFS", "groc": "Overall change", "rom_degrees": "Motion", "points": "Points",
+    "techniques": "Techniques", "minutes": "Minutes", "response": "Response", "adverse": "Adverse event",
+    "advice_given": "Advice given", "note": "Note", "acknowledged": "Cautions seen", "pain": "Pain ratings",
+    "function": "Answers", "activities": "Activities", "motion": "Motion", "visit": "The visit",
+}  # fmt: skip
+"""What a field that was put right is called; function by its questionnaire."""
+
+
+class Columns(NamedTuple):
+    """Widths in cells, the blank after each included; 0 leaves a column out."""
+
+    day: int
+    pain: int
+    function: int
+    psfs: int
+    motion: int
+    points: int
+    techniques: int
+    note: int
+
+    @classmethod
+    def for_width(cls, width: int, visits: Sequence[VisitRecord]) -> "Columns":
+        """A measure nobody took has no column; a narrow window gives up the note, then techniques, then measures."""
+        taken = [visit.entry for visit in visits]
+        function = 9 if any(one.ndi_percent is not None for one in taken) and width >= 48 else 0
+        psfs = 6 if any(one.psfs is not None for one in taken) and width >= 60 else 0
+        motion = 7 if any(visit.rom_degrees is not None for visit in visits) and width >= 60 else 0
+        day, pain = 12, 6
+        rest = max(0, width - _START - day - pain - function - psfs - motion)
+        techniques = (12 if rest < 50 else 20) if rest >= 26 and any(one.techniques for one in taken) else 0
+        rest -= techniques
+        needed = max([cell_width(points(one.needles)) for one in taken] + [9]) + 1
+        noted = rest >= 24 and any(one.note or one.adverse for one in taken)
+        treated = min(needed, rest * 3 // 5) if noted else rest
+        return cls(day, pain, function, psfs, motion, treated, techniques, rest - treated if noted else 0)
+
+
+_START = 9
+"""Cells of the number and the marks before the columns."""
+
+
+def visit_heading(chart: Chart, width: int, *, function: str = "NDI") -> Line:
+    """The names of the columns of `visit_rows`."""
+    columns = Columns.for_width(width, chart.visits)
+    names = (
+        ("  No", _START), ("Day", columns.day), ("Pain", columns.pain), (function, columns.function),
+        ("PSFS", columns.psfs), ("Motion", columns.motion), ("Points", columns.points),
+        ("Techniques", columns.techniques), ("Note", columns.note),
+    )  # fmt: skip
+    return cut((("".join(fit(cut_to(name, size), size) for name, size in names if size), "faint"),), width)
+
+
+def cut_to(name: str, size: int) -> str:
+    """A column's name with a blank after it."""
+    return name if len(name) < size else name[: size - 1]
+
+
+def visit_rows(
+    chart: Chart, today: date, width: int, *, hide_notes: bool = False, hint: str = "v records the first visit"
+) -> tuple[Row, ...]:
+    """One row a visit, the newest first; its key is the visit's id. Notes are hidden with the names they may hold."""
+    if not chart.visits:
+        return tuple(Row(((" ", "text"), *line)) for line in empty("No visit has been recorded.", hint, width - 1))
+    columns = Columns.for_width(width, chart.visits)
+    return tuple(Row(_row(one, columns, today, hide_notes), key=one.id) for one in reversed(chart.visits))
+
+
+def marks_line(chart: Chart) -> Line:
+    """What the marks in the list mean, of those that are there; empty where none is."""
+    there = {mark for visit in chart.visits for mark in _marks(visit)}
+    spans: list[Span] = []
+    for mark, word, ink in MARKS:
+        if mark in there:
+            spans += [("   " if spans else " ", "text"), (mark, ink), (f" {word}", "dim")]
+    return tuple(spans)
+
+
+def _marks(visit: VisitRecord) -> set[str]:
+    entry = visit.entry
+    return {mark for mark, there in ((ADVERSE, entry.adverse), (CAUTION, entry.acknowledged),
+                                     (CORRECTED, visit.corrected)) if there}  # fmt: skip
+
+
+def _row(visit: VisitRecord, columns: Columns, today: date, hide_notes: bool) -> Line:
+    entry, there = visit.entry, _marks(visit)
+    on = short_day(visit.on, today) if visit.on.year == today.year else visit.on.isoformat()
+    spans: list[Span] = [(f" {visit.number:>3} ", "text")]
+    spans += [(mark if mark in there else " ", ink) for mark, _, ink in MARKS]
+    spans.append((" ", "text"))
+    spans += [(fit(on, columns.day), "dim"), _score(entry.nprs, "", columns.pain, "text!")]
+    for value, unit, size in (
+        (entry.ndi_percent, " %", columns.function), (entry.psfs, "", columns.psfs),
+        (visit.rom_degrees, "°", columns.motion),
+    ):  # fmt: skip
+        if size:
+            spans.append(_score(value, unit, size, "text"))
+    spans.append((_column(points(entry.needles) or "no points", columns.points), "text" if entry.needles else "faint"))
+    if columns.techniques:
+        spans.append((_column(techniques(entry.techniques), columns.techniques), "dim"))
+    if columns.note:
+        note = "" if hide_notes else entry.adverse or entry.note
+        spans.append((_column(note, columns.note), "bad" if entry.adverse and not hide_notes else "dim"))
+    return tuple(spans)
+
+
+def _column(text: str, size: int) -> str:
+    return fit(clean(text), size - 1) + " " if size > 0 else ""
+
+
+def _score(value: float | None, unit: str, size: int, ink: str) -> Span:
+    """A missing score is a dash: it was not taken, which is not zero."""
+    return (fit("–", size), "faint") if value is None else (fit(f"{number(value)}{unit}", size), ink)
+
+
+def points(needles: Sequence[Needle]) -> str:
+    """Points in order, the side behind one that was needled on one side only: `GB20 GB21 left SI3`."""
+    return " ".join(one.point if one.side == "both" else f"{one.point} {one.side}" for one in needles)
+
+
+def techniques(codes: Sequence[str]) -> str:
+    """Techniques as a list in words."""
+    return ", ".join(_TECHNIQUE.get(one, words(one)) for one in codes)
+
+
+def day_of_utc(at_utc: int) -> date:
+    """The day of a moment at Greenwich, where no clinic's zone is given."""
+    return datetime.fromtimestamp(at_utc, UTC).date()
+
+
+def visit_lines(
+    visit: VisitRecord,
+    width: int,
+    *,
+    corrections: Sequence[Corrected] = (),
+    function: str = "NDI",
+    questions: Sequence[str] = (),
+    day_of: Callable[[int], date] = day_of_utc,
+    hide_notes: bool = False,
+) -> tuple[Line, ...]:
+    """Everything written down at one visit. `corrections` are the chart's, of which this visit's are shown.
+
+    `questions` are those of the function questionnaire called `function`; `day_of` gives the clinic's day of a moment
+    in UTC seconds. With `hide_notes` nothing is shown that somebody wrote in words of their own.
+    """
+    entry, measured = visit.entry, visit.entry.measured
+    when = f"{visit.on:%a} {visit.on.day} {visit.on:%b} {visit.on.year} {clock(visit.minute)}"
+    lines: list[Line] = [cut(title(f"Visit {visit.number}", f"{when} · {visit.practitioner or 'nobody named'}"), width)]
+    if entry.adverse:
+        lines += labelled("Adverse", _private(entry.adverse, hide_notes), width, "bad!")
+    lines += labelled("Pain", _pain(visit), width, "text" if entry.nprs is not None else "faint")
+    lines += _scored(function, entry.ndi_percent, " %", _answers(measured.function, questions), width)
+    activities = ", ".join(f"{name} {number(rating)}" for name, rating in measured.activities)
+    lines += _scored("PSFS", entry.psfs, "", activities, width)
+    motion = ", ".join(f"{words(way)} {number(degrees)}°" for way, degrees in measured.motion)
+    lines += _scored("Motion", visit.rom_degrees, "°", motion, width)
+    if entry.groc is not None:
+        lines += labelled("Overall", f"{signed(entry.groc)} of −7 to +7", width)
+    lines += labelled("Points", points(entry.needles) or "none recorded", width, "text" if entry.needles else "faint")
+    took = f"{entry.minutes} minutes" if entry.minutes is not None else ""
+    if rest := " · ".join(part for part in (techniques(entry.techniques), took) if part):
+        lines += labelled("Treatment", rest, width)
+    for label, text in (("Response", entry.response), ("Advice given", entry.advice_given), ("Note", entry.note)):
+        if text:
+            lines += labelled(label if len(label) < 12 else "Advised", _private(text, hide_notes), width)
+    if entry.acknowledged:
+        lines += labelled("Cautions", f"seen: {', '.join(map(_seen, entry.acknowledged))}", width, "warn")
+    mine = [one for one in corrections if one.subject == "visit" and one.subject_id == visit.id]
+    for at, one in enumerate(mine):
+        lines += labelled(
+            "Corrected" if at == 0 else "", correction_words(one, function, day_of, hide_notes), width, "info"
+        )
+    return tuple(lines)
+
+
+def _private(text: str, hidden: bool) -> str:
+    return "(hidden with the names)" if hidden else text
+
+
+def _pain(visit: VisitRecord) -> str:
+    if visit.entry.nprs is None:
+        return "not scored"
+    said = number(visit.entry.nprs)
+    if (ratings := visit.entry.measured.pain) is not None:
+        now, best, worst = ratings
+        said += f" (now {now}, best {best}, worst {worst} of the last 24 hours)"
+    return said
+
+
+def _scored(label: str, value: float | None, unit: str, parts: str, width: int) -> list[Line]:
+    """A measure with what its score was made of; nothing where neither was taken."""
+    if value is None and not parts:
+        return []
+    score = f"{number(value)}{unit}" if value is not None else "no score"
+    return labelled(label, f"{score} ({parts})" if parts else score, width)
+
+
+def _answers(answers: Sequence[int | None], questions: Sequence[str]) -> str:
+    """The answers by the names of their questions, or in order where those are not known."""
+    if len(answers) == len(questions):
+        return ", ".join(f"{name} {'?' if one is None else one}" for name, one in zip(questions, answers, strict=True))
+    return "answers " + " ".join("?" if one is None else str(one) for one in answers) if answers else ""
+
+
+def _seen(key: str) -> str:
+    """`pregnancy:LI4` as a person says it."""
+    code, _, what = key.partition(":")
+    return f"{words(code)} with {words(what)}" if what else words(code)
+
+
+def correction_words(
+    one: Corrected, function: str = "NDI", day_of: Callable[[int], date] = day_of_utc, hide_notes: bool = False
+) -> str:
+    """`Pain was 7, is 5, Ana Ruiz 2026-11-20: typed wrong`."""
+    field = FIELD.get(one.field, function if one.field == "ndi_percent" else words(one.field).capitalize())
+    was, now = (_readable(text) or "empty" for text in (one.was, one.now))
+    reason = f": {one.reason}" if one.reason else ""
+    if hide_notes:
+        was, now, reason = "changed", "hidden with the names", ""
+    return clean(f"{field} was {was}, is {now}, {one.who or 'somebody'} {day_of(one.at_utc).isoformat()}{reason}")
+
+
+def _readable(text: str) -> str:
+    """What a correction holds of answers and ratings is JSON, of points and techniques a list."""
+    if text[:1] in ("[", "{"):
+        try:
+            return _flat(json.loads(text))
+        except (ValueError, RecursionError):
+            return text
+    return ", ".join(part.replace("_", " ") for part in text.split(";")) if ";" in text else text
+
+
+def _flat(found: Any) -> str:
+    if isinstance(found, dict):
+        return ", ".join(f"{words(str(name))} {value}" for name, value in found.items())
+    if isinstance(found, list):
+        return ", ".join(" ".join(map(_one, one)) if isinstance(one, list) else _one(one) for one in found)
+    return _one(found)
+
+
+def _one(value: Any) -> str:
+    return "?" if value is None else str(value)
