@@ -151,14 +151,15 @@ def _advice(course: Course, state: Assessment, decided: Decision | None, width: 
 def score_lines(case: Case, protocol: Protocol, width: int) -> tuple[Line, ...]:
     """Baseline, now, and whether the change means something, of each measure on its own (clinical.md 3)."""
     d = Derived(case, protocol)
-    lines = [beside("Pain", _pain(d), width)]
-    for label, pair, scores, unit, measure in (
-        (d.function.short, d.ndi, case.ndi, " %", "ndi"), ("PSFS", d.psfs, case.psfs, "", "psfs"),
-        ("Motion", d.rom, case.rom, "°", "rom"),
-    ):  # fmt: skip
-        lines.append(beside(label, _index(d, pair, scores, unit, measure), width))
-    lines.append(beside("Overall", _groc(case), width))
-    return tuple(lines)
+    size = LABEL if width >= 56 else 9
+    rows = (
+        ("Pain", _pain(d)),
+        (d.function.short, _index(d, d.ndi, case.ndi, " %", "ndi")),
+        ("PSFS", _index(d, d.psfs, case.psfs, "", "psfs")),
+        ("Motion", _index(d, d.rom, case.rom, "°", "rom")),
+        ("Overall", _groc(case)),
+    )
+    return tuple(beside(label, spans, width, size=size) for label, spans in rows)
 
 
 def meaning(d: Derived, measure: str) -> str:
@@ -208,7 +209,7 @@ def _groc(case: Case) -> list[Span]:
     visit, score = case.groc[-1]
     word = "better" if score > 0 else "worse" if score < 0 else "unchanged"
     ink = "good" if score > 0 else "bad" if score < 0 else "dim"
-    return [(signed(score), "text!"), (f" {word}", ink), (f", the patient's own word at visit {visit}", "dim")]
+    return [(signed(score), "text!"), (f" {word}", ink), (f", said at visit {visit}", "dim")]
 
 
 def evaluation_lines(

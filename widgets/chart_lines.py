@@ -59,9 +59,9 @@ def labelled(label: str, text: str, width: int, ink: str = "text", *, size: int 
     ]
 
 
-def beside(label: str, spans: Sequence[Span], width: int) -> Line:
-    """A label and what is drawn beside it, in one line."""
-    return cut(((label.ljust(LABEL), "dim"), *spans), width)
+def beside(label: str, spans: Sequence[Span], width: int, *, size: int = LABEL) -> Line:
+    """A label of `size` cells and what is drawn beside it, in one line."""
+    return cut(((label.ljust(size), "dim"), *spans), width)
 
 
 def hint_line(hint: str) -> Line:

@@ -137,16 +137,17 @@ def other_course_rows(chart: Chart, width: int, *, states: Mapping[int, Assessme
     others = [one for one in chart.courses if one.id != shown]
     if not others:
         return (Row(((" No other course.", "dim"),)),)
-    rows = []
+    rows, day = [], 10 if width >= _SIDE_BY_SIDE else 7
     for one in others:
         state = (states or {}).get(one.id)
         visits = len({visit.on for visit in one.visits})
-        until = one.closed_on.isoformat() if one.closed_on else "open"
+        until = one.closed_on.isoformat()[:day] if one.closed_on else "open"
         spans: list[Span] = [
-            (f" {one.opened_on.isoformat()} – {until:<10}  ", "dim"),
+            (f" {one.opened_on.isoformat()[:day]} – {until:<{day}}  ", "dim"),
             (fit(condition(one.condition), 16) + " ", "text"),
-            (fit(f"{visits} visits" if visits != 1 else "1 visit", 10), "dim"),
         ]
+        if width >= 52:
+            spans.append((fit(f"{visits} visits" if visits != 1 else "1 visit", 10), "dim"))
         if one.closed_on is None and state is not None:
             spans.append((f"{mark(state)[0].strip() or '○'} {STATUS_LABELS[state.status]}", COURSE_INK[state.status]))
         else:

@@ -44,15 +44,15 @@ class Columns(NamedTuple):
     def for_width(cls, width: int, visits: Sequence[VisitRecord]) -> "Columns":
         """A measure nobody took has no column; a narrow window gives up the note, then techniques, then measures."""
         taken = [visit.entry for visit in visits]
-        function = 9 if any(one.ndi_percent is not None for one in taken) and width >= 48 else 0
-        psfs = 6 if any(one.psfs is not None for one in taken) and width >= 60 else 0
+        function = 7 if any(one.ndi_percent is not None for one in taken) and width >= 48 else 0
+        psfs = 5 if any(one.psfs is not None for one in taken) and width >= 60 else 0
         motion = 7 if any(visit.rom_degrees is not None for visit in visits) and width >= 60 else 0
-        day, pain = 12, 6
+        day, pain = 11, 5
         rest = max(0, width - _START - day - pain - function - psfs - motion)
-        techniques = (12 if rest < 50 else 20) if rest >= 26 and any(one.techniques for one in taken) else 0
+        techniques = (11 if rest < 50 else 20) if rest >= 26 and any(one.techniques for one in taken) else 0
         rest -= techniques
         needed = max([cell_width(points(one.needles)) for one in taken] + [9]) + 1
-        noted = rest >= 24 and any(one.note or one.adverse for one in taken)
+        noted = rest >= 22 and any(one.note or one.adverse for one in taken)
         treated = min(needed, rest * 3 // 5) if noted else rest
         return cls(day, pain, function, psfs, motion, treated, techniques, rest - treated if noted else 0)
 
@@ -73,8 +73,8 @@ def visit_heading(chart: Chart, width: int, *, function: str = "NDI") -> Line:
 
 
 def cut_to(name: str, size: int) -> str:
-    """A column's name with a blank after it."""
-    return name if len(name) < size else name[: size - 1]
+    """A column's name with a blank after it, shortened with a dot."""
+    return name if len(name) < size else f"{name[: size - 2]}."
 
 
 def visit_rows(

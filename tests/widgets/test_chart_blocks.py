@@ -265,3 +265,16 @@ def test_the_other_courses_are_rows_to_open() -> None:
     assert said == "2025-03-04 – 2025-07-01 Low back pain 1 visit resolved"
     (nothing,) = other_course_rows(chart(PAINS), 80)
     assert nothing.key is None and plain((nothing.line,)) == " No other course."
+
+
+def test_a_narrow_chart_keeps_what_a_change_means_and_eighty_cells_hold_the_note() -> None:
+    one = chart(PAINS, **FULL)
+    assert plain(score_lines(case_of_chart(one), PROTOCOL, 40)).count("✓ meaningful") == 3
+    heading = plain((visit_heading(one, 78),)).split()
+    assert heading == ["No", "Day", "Pain", "NDI", "PSFS", "Motion", "Points", "Techniques", "Note"]
+    assert "Came by" in plain((visit_rows(one, TODAY, 78)[0].line,))
+
+
+def test_a_narrow_row_of_another_course_keeps_how_it_ended() -> None:
+    row = plain((other_course_rows(chart(PAINS, others=1), 46)[0].line,))
+    assert row.split() == ["2018-03", "–", "2018-07", "Neck", "pain", "resolved"]
