@@ -51,7 +51,7 @@ def head_lines(
         lines += labelled("Causes", causes(course.causes), width)
     who = chart.practitioner or "no practitioner named"
     lines += labelled("With", f"{who} · opened {short_day(course.opened_on, today)}", width)
-    return (*lines, *_closed(chart, course, today, width))
+    return (*lines, *_closed(chart, course, today, width, hide_names))
 
 
 def _to_mind(chart: Chart, width: int) -> list[Line]:
@@ -73,11 +73,11 @@ def _assumed(word: str, what: str, state: Assessment) -> str:
     return f"{word} (assumed)" if f"{what}_assumed" in state.flags else word
 
 
-def _closed(chart: Chart, course: Course, today: date, width: int) -> list[Line]:
+def _closed(chart: Chart, course: Course, today: date, width: int, hidden: bool) -> list[Line]:
     if course.closed_on is None:
         return []
     outcome = words(course.outcome or "no outcome written")
-    note = f": {chart.closing_note}" if chart.closing_note else ""
+    note = f": {chart.closing_note}" if chart.closing_note and not hidden else ""
     return labelled("Closed", f"{outcome}, {short_day(course.closed_on, today)}{note}", width, "info")
 
 
@@ -89,12 +89,14 @@ def course_lines(
     decided: Decision | None = None,
     forecast: str = "",
     set_by: str = "",
+    hide_notes: bool = False,
     hint: str = "v records the first visit",
 ) -> tuple[Line, ...]:
     """How far the course is, how it stands, what is advised by which rule, what was decided, where it may lead.
 
     `decided` is the decision that holds on this advice (`care.decisions.standing`), `forecast` the words of the
-    forecast, `set_by` who set the range where that was a person. Nothing for a chart without a course.
+    forecast, `set_by` who set the range where that was a person. With `hide_notes` no reason is shown that somebody
+    wrote. Nothing for a chart without a course.
     """
     course = chart.course
     if course is None or state is None:
@@ -115,6 +117,9 @@ def course_lines(
     flags = [FLAG_LABELS[one] for one in state.flags if not one.endswith("_assumed")]
     if flags:
         lines += labelled("", ", ".join(flags), width, "dim")
+    if hide_notes:
+        chart = chart._replace(expected_reason="")
+        decided = None if decided is None else decided._replace(reason="")
     lines += labelled("Range", _source(chart, course, state, set_by), width, "dim")
     lines += _advice(course, state, decided, width)
     if forecast and course.closed_on is None:
@@ -130,7 +135,7 @@ def _source(chart: Chart, course: Course, state: Assessment, set_by: str) -> str
     if course.expected is None or course.expected_by_rule:
         until = "" if state.visits_done else ", until the first visit"
         return f"{span} by rule: {state.severity}, {state.duration}{until}"
-    reason = f": {chart.expected_reason}" if chart.expected_reason else ", no reason on record"
+    reason = f": {chart.expected_reason}" if chart.expected_reason else ""
     return f"{span} set {f'by {set_by}' if set_by else 'for this course'}{reason}"
 
 

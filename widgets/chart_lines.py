@@ -2,45 +2,11 @@
 
 from collections.abc import Sequence
 
-from care.text import clean
-from care.width import cell_width
+from widgets.chart_words import folded
 from widgets.ink import Line, Span, cut
 
 LABEL = 12
 """Cells of a label, the blank after it included."""
-
-
-def folded(text: str, width: int) -> list[str]:
-    """Text in lines of at most `width` cells, broken at spaces, and inside a word only where it is wider than a line.
-
-    Nothing is left out: what is written in a chart can be read in full.
-    """
-    width = max(2, width)
-    lines = [""]
-    for word in clean(text).split():
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_width(joined) <= width:
-            lines[-1] = joined
-            continue
-        pieces = _pieces(word, width)
-        if lines[-1]:
-            lines.append("")
-        lines[-1] = pieces[0]
-        lines += pieces[1:]
-    return lines
-
-
-def _pieces(word: str, width: int) -> list[str]:
-    """A word in pieces of at most `width` cells; a mark stays with its letter."""
-    pieces, used = [""], 0
-    for char in word:
-        size = cell_width(char)
-        if used + size > width:
-            pieces.append("")
-            used = 0
-        pieces[-1] += char
-        used += size
-    return pieces
 
 
 def paragraph(text: str, ink: str, width: int) -> list[Line]:

@@ -9,17 +9,18 @@ from care.appointment import PRESENT, TO_COME, Appointment, clock
 from care.assessment import Assessment
 from care.attention import mark
 from care.chart import Chart
-from care.day import ReferralRow
-from care.referral import COMPLEMENTARY, ENDED, due_on, overdue_days, state_on
+from care.referral import COMPLEMENTARY, ENDED
 from care.text import clean
-from care.thresholds import Protocol
 from care.width import fit
 from care.worklist import OpenReferral
 from widgets.chart_lines import empty, paragraph, title
+from widgets.chart_words import referrals_of
 from widgets.ink import Line, Span, cut, line_width
 from widgets.referral_rows import due_words, step
 from widgets.rows import Row
 from widgets.words import APPOINTMENT, COURSE_INK, condition, short_day, words
+
+__all__ = ["appointment_lines", "other_course_rows", "referral_lines", "referrals_of"]
 
 _MISSED = ("no_show", "late_cancelled", "left_unseen")
 _GAP = 3
@@ -28,9 +29,20 @@ _SIDE_BY_SIDE = 64
 
 
 def appointment_lines(
-    appointments: Sequence[Appointment], today: date, width: int, *, most: int = 8, hint: str = "b books one"
+    appointments: Sequence[Appointment],
+    today: date,
+    width: int,
+    *,
+    most: int = 8,
+    hide_notes: bool = False,
+    hint: str = "b books one",
 ) -> tuple[Line, ...]:
-    """Those to come, the next first, then those that were, the newest first: at most `most` of them."""
+    """Those to come, the next first, then those that were, the newest first: at most `most` of them.
+
+    With `hide_notes` no reason is shown that somebody wrote.
+    """
+    if hide_notes:
+        appointments = [one._replace(reason="") for one in appointments]
     coming = [one for one in appointments if one.on >= today and one.status in (*TO_COME, *PRESENT)]
     past = [one for one in appointments if one not in coming]
     coming.sort(key=lambda one: (one.on, one.minute))
@@ -61,23 +73,23 @@ def _appointment(one: Appointment, today: date, width: int, ink: str) -> Line:
     return cut(spans, width)
 
 
-def referrals_of(chart: Chart, as_of: date, protocol: Protocol) -> tuple[OpenReferral, ...]:
-    """The course's referrals with their state and dates on a day, the newest first; ended ones too."""
-    course = chart.course
-    found = []
-    for one in reversed(course.referrals if course else ()):
-        state = state_on(one, as_of)
-        if course is not None and state is not None:
-            row = ReferralRow(one, chart.patient.id, chart.patient.name, course.condition)
-            late = overdue_days(one, as_of, protocol)
-            found.append(OpenReferral(row, state, due_on(one, as_of, protocol), late))
-    return tuple(found)
-
-
 def referral_lines(
-    referrals: Sequence[OpenReferral], today: date, width: int, *, hint: str = "r proposes one"
+    referrals: Sequence[OpenReferral],
+    today: date,
+    width: int,
+    *,
+    hide_notes: bool = False,
+    hint: str = "r proposes one",
 ) -> tuple[Line, ...]:
-    """Complementary and orthopaedic referrals with their step and when the next is due: side by side, or stacked."""
+    """Complementary and orthopaedic referrals with their step and when the next is due: side by side, or stacked.
+
+    With `hide_notes` what a report said is left out.
+    """
+    if hide_notes:
+        referrals = [
+            one._replace(row=one.row._replace(referral=one.row.referral._replace(report_summary="")))
+            for one in referrals
+        ]
     if not referrals:
         return empty("No referral has been made.", hint, width)
     columns = [

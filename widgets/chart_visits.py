@@ -1,15 +1,15 @@
 """The visits of a chart: one row each, the newest first, and everything that was written down at one of them."""
 
-import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from care.appointment import clock
-from care.chart import Chart, Corrected, Needle, VisitRecord
+from care.chart import Chart, Corrected, VisitRecord
 from care.text import clean
 from care.width import cell_width, fit
 from widgets.chart_lines import empty, labelled, title
+from widgets.chart_words import correction_words, day_of_utc, points, techniques
 from widgets.ink import Line, Span, cut
 from widgets.rows import Row
 from widgets.words import number, short_day, signed, words
@@ -17,15 +17,6 @@ from widgets.words import number, short_day, signed, words
 ADVERSE, CAUTION, CORRECTED = "!", "▲", "*"
 MARKS = ((ADVERSE, "adverse event", "bad!"), (CAUTION, "caution seen", "warn"), (CORRECTED, "corrected", "accent"))
 """What a row of the list warns of: the mark, its word, its ink."""
-
-_TECHNIQUE = {"gua_sha": "gua sha", "electro": "electro"}
-FIELD = {
-    "nprs": "Pain", "psfs": "PSFS", "groc": "Overall change", "rom_degrees": "Motion", "points": "Points",
-    "techniques": "Techniques", "minutes": "Minutes", "response": "Response", "adverse": "Adverse event",
-    "advice_given": "Advice given", "note": "Note", "acknowledged": "Cautions seen", "pain": "Pain ratings",
-    "function": "Answers", "activities": "Activities", "motion": "Motion", "visit": "The visit",
-}  # fmt: skip
-"""What a field that was put right is called; function by its questionnaire."""
 
 
 class Columns(NamedTuple):
@@ -134,21 +125,6 @@ def _score(value: float | None, unit: str, size: int, ink: str) -> Span:
     return (fit("–", size), "faint") if value is None else (fit(f"{number(value)}{unit}", size), ink)
 
 
-def points(needles: Sequence[Needle]) -> str:
-    """Points in order, the side behind one that was needled on one side only: `GB20 GB21 left SI3`."""
-    return " ".join(one.point if one.side == "both" else f"{one.point} {one.side}" for one in needles)
-
-
-def techniques(codes: Sequence[str]) -> str:
-    """Techniques as a list in words."""
-    return ", ".join(_TECHNIQUE.get(one, words(one)) for one in codes)
-
-
-def day_of_utc(at_utc: int) -> date:
-    """The day of a moment at Greenwich, where no clinic's zone is given."""
-    return datetime.fromtimestamp(at_utc, UTC).date()
-
-
 def visit_lines(
     visit: VisitRecord,
     width: int,
@@ -227,37 +203,3 @@ def _seen(key: str) -> str:
     """`pregnancy:LI4` as a person says it."""
     code, _, what = key.partition(":")
     return f"{words(code)} with {words(what)}" if what else words(code)
-
-
-def correction_words(
-    one: Corrected, function: str = "NDI", day_of: Callable[[int], date] = day_of_utc, hide_notes: bool = False
-) -> str:
-    """`Pain was 7, is 5, Ana Ruiz 2026-11-20: typed wrong`."""
-    field = FIELD.get(one.field, function if one.field == "ndi_percent" else words(one.field).capitalize())
-    was, now = (_readable(text) or "empty" for text in (one.was, one.now))
-    reason = f": {one.reason}" if one.reason else ""
-    if hide_notes:
-        was, now, reason = "changed", "hidden with the names", ""
-    return clean(f"{field} was {was}, is {now}, {one.who or 'somebody'} {day_of(one.at_utc).isoformat()}{reason}")
-
-
-def _readable(text: str) -> str:
-    """What a correction holds of answers and ratings is JSON, of points and techniques a list."""
-    if text[:1] in ("[", "{"):
-        try:
-            return _flat(json.loads(text))
-        except (ValueError, RecursionError):
-            return text
-    return ", ".join(part.replace("_", " ") for part in text.split(";")) if ";" in text else text
-
-
-def _flat(found: Any) -> str:
-    if isinstance(found, dict):
-        return ", ".join(f"{words(str(name))} {value}" for name, value in found.items())
-    if isinstance(found, list):
-        return ", ".join(" ".join(map(_one, one)) if isinstance(one, list) else _one(one) for one in found)
-    return _one(found)
-
-
-def _one(value: Any) -> str:
-    return "?" if value is None else str(value)

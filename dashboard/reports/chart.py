@@ -15,8 +15,7 @@ from care.text import clean
 from care.width import cut
 from care.worklist import OpenReferral
 from dashboard.reports.words import WIDTH, columns, counted, long_date, short_date, span
-from widgets.chart_lines import folded
-from widgets.chart_visits import points, techniques
+from widgets.chart_words import folded, points, techniques
 from widgets.words import causes, condition, number, words
 
 SCORES_SHOWN = 12
@@ -40,7 +39,7 @@ def chart_text(
     """The page as lines of at most 80 cells, cleaned of what a terminal would obey.
 
     `evaluation` is the newest one as label and text, `forecast` its words, `decided` the decision that holds on the
-    advice, `referrals` those of the course (`widgets.chart_rest.referrals_of`). With `hide_names` the patient is
+    advice, `referrals` those of the course (`widgets.chart_words.referrals_of`). With `hide_names` the patient is
     initials, and what somebody wrote in words of their own is left out.
     """
     patient, course = chart.patient, chart.course

@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -11,7 +13,7 @@ from care.width import cell_width
 from dashboard.reports.chart import SCORES_SHOWN, chart_json, chart_text
 from tests.care.support import PROTOCOL
 from tests.widgets.charts import REFERRALS, TODAY, appointment, chart, state_of
-from widgets.chart_rest import referrals_of
+from widgets.chart_words import referrals_of
 
 PAINS = (7, 6, 6, 5, 4, 3)
 FULL = {
@@ -118,3 +120,9 @@ def test_json_has_every_key_with_and_without_a_course() -> None:
     assert [one["overdue_days"] for one in full["referrals"]] == [0, 11, 0]
     assert len(full["other_courses"]) == 2
     assert json.loads(json.dumps(full)) == full
+
+
+def test_the_page_needs_no_screen_library() -> None:
+    seen = "import sys, dashboard.reports.chart; print(sorted({'textual', 'rich', 'plotext'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

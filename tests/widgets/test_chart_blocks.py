@@ -10,9 +10,9 @@ from care.text import clean
 from tests.care.support import PROTOCOL
 from tests.widgets.charts import CORRECTIONS, REFERRALS, TODAY, appointment, case_of_chart, chart, state_of
 from widgets.chart_course import course_lines, evaluation_lines, head_lines, score_lines
-from widgets.chart_lines import folded
 from widgets.chart_rest import appointment_lines, other_course_rows, referral_lines, referrals_of
 from widgets.chart_visits import marks_line, visit_heading, visit_lines, visit_rows
+from widgets.chart_words import folded
 from widgets.ink import Line, line_width, plain
 
 NAMES = [("Tanaka", "Mei"), ("小川", "真綾"), ("الحسيني", "ليلى"), ("Nguyễn Thị", "Thảo"), ("Ża\x1b[31mk", "Piotr")]
@@ -278,3 +278,25 @@ def test_a_narrow_chart_keeps_what_a_change_means_and_eighty_cells_hold_the_note
 def test_a_narrow_row_of_another_course_keeps_how_it_ended() -> None:
     row = plain((other_course_rows(chart(PAINS, others=1), 46)[0].line,))
     assert row.split() == ["2018-03", "–", "2018-07", "Neck", "pain", "resolved"]
+
+
+def test_no_block_shows_words_somebody_wrote_once_they_are_hidden() -> None:
+    course = {"expected": (10, 14), "expected_by_rule": False, "closed_on": TODAY, "outcome": "lapsed"}
+    one = chart(PAINS, expected_reason="secret", closing_note="secret", course=course)
+    decided = Decision("dismissed", "D13", "continue", "x", "secret", TODAY, "Dana Lee")
+    told = tuple(found._replace(report_summary="secret") for found in REFERRALS)
+    still_open = chart(PAINS, expected_reason="secret", course={"referrals": told})
+    found = referrals_of(still_open, TODAY, PROTOCOL)
+    coming = (appointment(1, -3, "cancelled", reason="secret"),)
+
+    def shown(hidden: bool) -> str:
+        return "\n".join(map(plain, (
+            head_lines(one, state_of(one), TODAY, 80, hide_names=hidden),
+            course_lines(one, state_of(one), 80, hide_notes=hidden),
+            course_lines(still_open, state_of(still_open), 80, decided=decided, hide_notes=hidden),
+            referral_lines(found, TODAY, 80, hide_notes=hidden),
+            appointment_lines(coming, TODAY, 80, hide_notes=hidden),
+        )))  # fmt: skip
+
+    assert shown(False).count("secret") == 7
+    assert "secret" not in shown(True)
