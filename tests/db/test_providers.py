@@ -29,7 +29,7 @@ def listed(desk: Desk, **only: object) -> tuple[ProviderRow, ...]:
         return providers(reader, **only)  # type: ignore[arg-type]
 
 
-def add(desk: Desk, name: str, kind: str = "massage", **more: str) -> int:
+def add(desk: Desk, name: str, kind: str = "massage", **more: Any) -> int:
     key: int = desk(writes.add, name, kind, **more).provider_id
     return key
 
