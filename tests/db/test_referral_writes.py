@@ -193,7 +193,7 @@ on 4, the visit (or its miss, or the provider's refusal) is on 10, the report co
 @pytest.mark.parametrize("urgency", ["routine", "urgent"])
 @pytest.mark.parametrize("state", [*PENDING, "draft", "declined_by_provider"])
 def test_each_state_goes_overdue_on_its_day(loop: Loop, state: str, urgency: str) -> None:
-    key = lead(loop, state, urgency=urgency)
+    lead(loop, state, urgency=urgency)
     due = ago(40) + timedelta(DUE[urgency][state])
     for day, late in ((due, 0), (due + timedelta(1), 1), (due + timedelta(9), 9)):
         (row,) = loop.listed(day)
