@@ -1,68 +1,65 @@
-"""Where a course may lead: the chance of reaching the goal within the range, and when it is likely reached.
+"""Where a course's pain is heading: the chance of its goal within the expected visits, and a band for the next ones.
 
-Pain falls fast and then flattens, so the curve is an exponential approach to a floor (clinical.md 6):
-`mu(v) = A + (B - A) exp(-k (v - 1))` with the floor `A = f B`. What is known of floor, rate and the baseline's own
-error is weighed on a small fixed grid by the scores so far. It never changes a status or an advice.
-
-A goal counts as reached at the first visit whose underlying pain `mu` is at it or below, noise left aside.
+Pain falls fast and then flattens, so that a straight line would promise too much. The underlying pain is taken to
+approach a floor (clinical.md 6): `mu(v) = A + (B - A) exp(-k (v - 1))`, `A = f B`, with B the true baseline. What is
+known beforehand of f, k and B is weighed by the course's own scores on a fixed grid of 15 floors, 15 rates and 3
+baselines, so that one record always gives one answer. It never changes a status or an advice.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import product
+from functools import lru_cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
 from care.assessment import case_of
 from care.course import Course
-from care.derived import Derived, Scores
-from care.status import status_of
+from care.derived import Derived
 from care.thresholds import Protocol
 
 SCORES_WANTED = 3
-"""Scores after the baseline before there is a forecast."""
+"""Scores after the baseline's below which nothing is forecast."""
 
-HORIZON = 24
-"""Visits past the range after which a goal counts as out of reach: nobody plans further."""
+BEYOND = 12
+"""Visits past the range's end, or past today, up to which the goal is looked for: one more block of care [D]."""
 
-FLOORS = 15
-RATES = 15
-_FLOOR_TOP = 1.25
-"""Floors go from none of the baseline's pain to this part of it: some get worse."""
-
-_RATE_SPAN = 2.25
-"""Rates go this many standard deviations of their logarithm to either side."""
-
-_BASELINE_SD = 0.8
-_ERROR_SCALE = 1.2
-_FREEDOM = 4
-"""Errors of a score follow Student's t: one bad day must not decide."""
+AHEAD = 3
+"""Visits the band reaches ahead at least, where fewer are left in the range."""
 
 
 class Priors(NamedTuple):
-    """What is believed of a course before its scores: where pain settles as a part of the baseline, and how fast.
+    """What is known before a course's own scores: where its pain settles and how fast it gets there.
 
-    A share of `responders` settles around `floor`, the others around `unmoved`; `rate` is per visit.
+    `floor` is the mean of f, the part of the baseline that stays, of those who respond, with `floor_sd`; `responders`
+    is their share. The others' floor has `stuck` and `stuck_sd`. `rate` is the median of k: of the way left to the
+    floor a visit takes the part 1 - exp(-k); `log_rate_sd` is the spread of its logarithm. `source` says where from.
     """
 
     floor: float
     rate: float
+    source: str
     floor_sd: float = 0.20
     responders: float = 0.7
-    unmoved: float = 0.95
-    unmoved_sd: float = 0.12
+    stuck: float = 0.95
+    stuck_sd: float = 0.12
     log_rate_sd: float = 0.6
 
 
 PRIORS: Mapping[str, Priors] = MappingProxyType(
-    {"acute": Priors(0.25, 0.38), "subacute": Priors(0.33, 0.25), "chronic": Priors(0.42, 0.16)}
+    {
+        "acute": Priors(0.25, 0.38, "Leaver 2013: pain 6.1 at first, 2.5 after two weeks, 1.5 after three months"),
+        "subacute": Priors(0.33, 0.25, "between acute (Leaver 2013) and chronic (Li 2020)"),
+        "chronic": Priors(0.42, 0.16, "Li 2020"),
+    }
 )
-"""By duration, after Leaver 2013 (acute and subacute neck pain) and Li 2020 (acupuncture in chronic pain)."""
+"""By duration, for neck pain. The spreads and the share of responders are a choice and not evidence [D]."""
 
 
 class BandPoint(NamedTuple):
-    """The underlying pain at a visit: the middle, and the 80 % interval, 0-10."""
+    """The underlying pain at a visit, 0-10: below `low` with 10 %, below `middle` with 50 %, above `high` with 10 %."""
 
     visit: int
     low: float
@@ -71,10 +68,13 @@ class BandPoint(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """`chance` (0-1) of being at `goal` by visit `within`, the last of the range.
+    """What a course's scores so far say of the visits to come. Always derived, never stored.
 
-    The visit at which it is likely reached, with an 80 % interval; None is beyond any visit worth planning. `band` is
-    the underlying pain from the next visit to the end of the range, at least the next three.
+    `chance`, 0-1, is that of reaching `goal` by visit `within`, the last expected one. The goal is reached at the first
+    visit after the baseline's whose underlying pain is at or below it. One good score is not that; and to be resolved a
+    course also needs two scores there, and its function. `likely_visit` is the first visit by which that is as likely
+    as not, from `low_visit` to `high_visit` the 80 % interval (by which it is 10 % and 90 % likely). None is beyond the
+    horizon, `BEYOND`. `band` goes from the next visit to the last expected one, and `AHEAD` visits on at least.
     """
 
     chance: float
@@ -86,122 +86,200 @@ class Forecast(NamedTuple):
     within: int
 
 
+_BASELINE_SD = 0.8
+_SCORE_SCALE, _FREEDOM = 1.2, 4
+_WIDTH, _POWER = _FREEDOM * _SCORE_SCALE**2, -(_FREEDOM + 1) / 2
+"""Student's t, (1 + miss^2 / width)^power: one bad score is forgiven where a normal error would follow it."""
+_BLOCK = 60
+"""Scores weighed at a time: their product stays within what a float can hold, however long the course."""
+
+_SIDE = 15
+_FLOOR_FROM, _FLOOR_STEP = -0.27, 0.11
+"""15 floors from there: all but 3 in 1000 of each prior. A floor below 0 is of pain that goes away altogether."""
+_RATE_STEP = 0.4
+"""15 rates, from -2.8 to +2.8 standard deviations of log k."""
+_ERRORS = (-math.sqrt(1.5) * _BASELINE_SD, 0.0, math.sqrt(1.5) * _BASELINE_SD)
+"""Three errors of the baseline, equally likely, with the spread of the normal one they stand for."""
+_NEGLIGIBLE = 1e-5
+_SCALE = (0.1, 10.0)
+"""Where a true baseline may lie: on the scale, and not at 0, of which there is no part."""
+_EDGE = 1e-9
+"""Keeps a curve that meets the goal exactly from missing it by the noise of binary fractions."""
+
+
+class _Row(NamedTuple):
+    """The points of the grid with one rate and one baseline (its error, then itself): `floors` with their weights."""
+
+    rate: float
+    baseline: float
+    floors: tuple[float, ...]
+    weights: list[float]
+
+
 def forecast_course(
     course: Course, as_of: date, protocol: Protocol, priors: Mapping[str, Priors] = PRIORS
 ) -> Forecast | None:
-    """The forecast of a course as it stood at the end of a day.
-
-    None before three scores after the baseline, without a baseline above the goal, when the course is closed, and once
-    it has resolved: there is nothing left to foretell.
-    """
+    """The forecast of a course with what was on record at the end of a day; None also where it was not open then."""
     if not course.open_on(as_of):
         return None
-    d = Derived(case_of(course, as_of, protocol), protocol)
-    if status_of(d).status == "resolved":
-        return None
-    return forecast(d, priors)
+    return forecast(Derived(case_of(course, as_of, protocol), protocol), priors)
 
 
 def forecast(d: Derived, priors: Mapping[str, Priors] = PRIORS) -> Forecast | None:
-    """The forecast of a course after its last visit; None where there is none to make (see `forecast_course`)."""
-    pain, goal = d.pain, d.goal
-    if pain.baseline is None or pain.baseline_visit is None or goal is None or pain.baseline <= goal:
+    """The forecast after the last completed visit, with the priors of the course's duration.
+
+    None where there is nothing to say: fewer than three scores after the baseline's, no baseline, a goal that is not
+    below it, a course that has resolved; and under a red flag, since a forecast takes for granted that care goes on.
+    From a baseline of visit 2 visits count from there. Other conditions have neck pain's priors [D].
+    """
+    baseline, start, goal = d.pain.baseline, d.pain.baseline_visit, d.goal
+    if baseline is None or start is None or goal is None or goal >= baseline:
         return None
-    later = [(visit, score) for visit, score in d.case.nprs if pain.baseline_visit < visit <= d.v]
-    if len(later) < SCORES_WANTED:
+    if d.resolved or d.case.red_flag != "none" or len(d.pain.later) < SCORES_WANTED:
         return None
-    curves = _weighed(pain.baseline, pain.baseline_visit, later, priors[d.duration])
-    last = d.hi + HORIZON
-    reached = sorted((curve.reaches(goal, last), weight) for curve, weight in curves)
-    chance = sum(weight for visit, weight in reached if visit <= d.hi)
-    low, likely, high = (_quantile(reached, part) for part in (0.1, 0.5, 0.9))
-    band = tuple(_at(curves, visit) for visit in range(d.v + 1, max(d.hi, d.v + 3) + 1))
-
-    def shown(visit: float) -> int | None:
-        return int(visit) if visit <= last else None
-
-    return Forecast(min(1.0, chance), shown(likely), shown(low), shown(high), band, goal, d.hi)
-
-
-def words(forecast: Forecast) -> str:
-    """The forecast in words, its chance in whole tens of percent."""
-    tens = round(forecast.chance * 10)
-    chance = "under 10 %" if tens < 1 else "over 90 %" if tens > 9 else f"{tens * 10} %"
-    within = f"{chance} by visit {forecast.within}"
-    if forecast.likely_visit is None:
-        return f"May not reach the goal · {within}"
-    span = f"{forecast.low_visit}-{forecast.high_visit}" if forecast.high_visit else f"{forecast.low_visit} or later"
-    return f"Likely at goal by visit {forecast.likely_visit} ({span}) · {within}"
-
-
-class _Curve(NamedTuple):
-    """One curve of the grid, from the visit of the baseline on."""
-
-    start: float
-    floor: float
-    rate: float
-    first: int
-
-    def at(self, visit: int) -> float:
-        return min(10.0, self.floor + (self.start - self.floor) * math.exp(-self.rate * (visit - self.first)))
-
-    def reaches(self, goal: float, last: int) -> float:
-        """The first visit at which the curve is at the goal; infinite when that is after `last` or never."""
-        if self.start <= goal:
-            return self.first
-        if self.floor >= goal:
-            return math.inf
-        visits = math.log((self.start - self.floor) / (goal - self.floor)) / self.rate
-        visit = self.first + math.ceil(visits - 1e-9)
-        return visit if visit <= last else math.inf
-
-
-def _weighed(
-    baseline: float, first: int, later: Scores | Sequence[tuple[int, float]], priors: Priors
-) -> list[tuple[_Curve, float]]:
-    """Every curve of the grid with its weight after the scores; weights sum to 1."""
-    floors = [(part, _floor_density(part, priors)) for part in (_FLOOR_TOP * at / (FLOORS - 1) for at in range(FLOORS))]
-    steps = [-_RATE_SPAN + 2 * _RATE_SPAN * at / (RATES - 1) for at in range(RATES)]
-    rates = [(priors.rate * math.exp(priors.log_rate_sd * z), math.exp(-z * z / 2)) for z in steps]
-    spread = _BASELINE_SD * math.sqrt(3)
-    # Three points that have the mean and the variance of the baseline's error (Gauss-Hermite).
-    starts = [(max(0.0, min(10.0, baseline + e)), weight) for e, weight in ((-spread, 1), (0.0, 4), (spread, 1))]
-    falls = {rate: [math.exp(-rate * (visit - first)) for visit, _ in later] for rate, _ in rates}
-    scores = [score for _, score in later]
-    square, power = 1 / (_FREEDOM * _ERROR_SCALE * _ERROR_SCALE), (_FREEDOM + 1) / 2
-    found: list[tuple[_Curve, float]] = []
-    for (part, by_floor), (rate, by_rate), (start, by_start) in product(floors, rates, starts):
-        floor = part * start
-        height = start - floor
-        # One product and one power in place of a density for each score.
-        misfit = 1.0
-        for score, fall in zip(scores, falls[rate], strict=True):
-            error = score - floor - height * fall
-            misfit *= 1 + error * error * square
-        found.append((_Curve(start, floor, rate, first), by_floor * by_rate * by_start * misfit**-power))
-    total = sum(weight for _, weight in found)
-    return [(curve, weight / total) for curve, weight in found]
-
-
-def _floor_density(part: float, priors: Priors) -> float:
-    def normal(mean: float, sd: float) -> float:
-        return math.exp(-(((part - mean) / sd) ** 2) / 2) / sd
-
-    return priors.responders * normal(priors.floor, priors.floor_sd) + (1 - priors.responders) * normal(
-        priors.unmoved, priors.unmoved_sd
+    later = [(visit - start, score) for visit, score in d.case.nprs if start < visit <= d.v]
+    rows = _fit(baseline, later, priors[d.duration])
+    reached = _reached(rows, goal, max(d.hi, d.v) + BEYOND - start)
+    return Forecast(
+        chance=reached[d.hi - start - 1] if d.hi > start else 0.0,
+        likely_visit=_first(reached, start, 0.5),
+        low_visit=_first(reached, start, 0.1),
+        high_visit=_first(reached, start, 0.9),
+        band=tuple(_band(rows, start, range(d.v + 1, max(d.hi, d.v + AHEAD) + 1))),
+        goal=goal,
+        within=d.hi,
     )
 
 
-def _at(curves: Sequence[tuple[_Curve, float]], visit: int) -> BandPoint:
-    values = sorted((curve.at(visit), weight) for curve, weight in curves)
-    return BandPoint(visit, *(_quantile(values, part) for part in (0.1, 0.5, 0.9)))
+def words(forecast: Forecast) -> str:
+    """A forecast in one line; its chance in whole tens of percent, since it knows no better, and never none or all.
+
+    Without a chance once the range has passed: `Likely at goal by visit 15 (13 or later) · past the range`.
+    """
+    likely, now = forecast.likely_visit, forecast.band[0].visit - 1
+    past = now >= forecast.within
+    rest = "past the range" if past else f"{_percent(forecast.chance)} within range"
+    if likely is None:
+        return f"May not reach the goal: {rest}"
+    if likely <= now:
+        said = f"Likely at goal since visit {likely}"
+    else:
+        said = f"{'Likely' if past or likely <= forecast.within else 'Perhaps'} at goal by visit {likely}"
+    return f"{said}{_span(forecast.low_visit, forecast.high_visit)} · {rest}"
 
 
-def _quantile(ordered: Sequence[tuple[float, float]], part: float) -> float:
-    """The value at which the weights in order come to `part` of their sum of 1."""
-    sum_so_far = 0.0
-    for value, weight in ordered:
-        sum_so_far += weight
-        if sum_so_far >= part - 1e-12:
-            return value
-    return ordered[-1][0]
+def _percent(chance: float) -> str:
+    tens = round(10 * chance)
+    if tens == 0:
+        return "under 10 %"
+    return "over 90 %" if tens == 10 else f"{10 * tens} %"
+
+
+def _span(low: int | None, high: int | None) -> str:
+    if low is None or low == high:
+        return ""
+    return f" ({low} or later)" if high is None else f" ({low}-{high})"
+
+
+@lru_cache(maxsize=16)
+def _grid(priors: Priors) -> tuple[_Row, ...]:
+    """The grid before any score, with the error of the baseline in place of the baseline.
+
+    Each row has its floors shifted by another part of their distance. With the same floors in every row all curves
+    would end on 15 levels, and chance and band would jump from one level to the next.
+    """
+    rows = []
+    many = _SIDE * len(_ERRORS)
+    for number in range(many):
+        turn, which = divmod(number, len(_ERRORS))
+        z = (turn - _SIDE // 2) * _RATE_STEP
+        # 13 and 45 share no divisor, so that every row gets a place of its own, and neighbours get distant ones.
+        shift = (number * 13 % many + 0.5) / many - 0.5
+        floors = tuple(_FLOOR_FROM + (place + shift) * _FLOOR_STEP for place in range(_SIDE))
+        weight = math.exp(-z * z / 2)
+        weights = [weight * _floor_density(floor, priors) for floor in floors]
+        rows.append(_Row(priors.rate * math.exp(priors.log_rate_sd * z), _ERRORS[which], floors, weights))
+    return tuple(rows)
+
+
+def _floor_density(floor: float, priors: Priors) -> float:
+    responding = priors.responders * _normal(floor, priors.floor, priors.floor_sd)
+    return responding + (1 - priors.responders) * _normal(floor, priors.stuck, priors.stuck_sd)
+
+
+def _normal(value: float, mean: float, sd: float) -> float:
+    z = (value - mean) / sd
+    return math.exp(-z * z / 2) / sd
+
+
+def _fit(baseline: float, later: list[tuple[int, float]], priors: Priors) -> list[_Row]:
+    """The grid weighed by the scores, given as (visits since the baseline, score); all weights together are 1."""
+    low, high = _SCALE
+    rows = [row._replace(baseline=min(high, max(low, baseline + row.baseline))) for row in _grid(priors)]
+    for begin in range(0, len(later), _BLOCK):
+        rows = _weighed(rows, later[begin : begin + _BLOCK])
+    return rows
+
+
+def _weighed(rows: list[_Row], later: list[tuple[int, float]]) -> list[_Row]:
+    weighed, total = [], 0.0
+    for row in rows:
+        # mu = B x + f B (1 - x), with x the part of the way still left: of a score's miss only f changes in a row.
+        terms = []
+        for steps, score in later:
+            left = math.exp(-row.rate * steps)
+            terms.append((score - row.baseline * left, row.baseline * (1 - left)))
+        weights = []
+        for floor, weight in zip(row.floors, row.weights, strict=True):
+            spread = 1.0
+            for apart, slope in terms:
+                miss = apart - floor * slope
+                spread *= 1 + miss * miss / _WIDTH
+            weights.append(weight * spread**_POWER)
+        total += sum(weights)
+        weighed.append(row._replace(weights=weights))
+    return [row._replace(weights=[weight / total for weight in row.weights]) for row in weighed]
+
+
+def _reached(rows: list[_Row], goal: float, steps: int) -> list[float]:
+    """The chance that the goal has been reached by 1, 2, ... `steps` visits after the baseline's."""
+    first = [0.0] * (steps + 1)
+    for row in rows:
+        # mu <= goal means f <= (goal - B x) / (B (1 - x)); the highest limit so far, since the first visit counts.
+        highest, limits = -math.inf, []
+        for step in range(1, steps + 1):
+            left = math.exp(-row.rate * step)
+            highest = max(highest, (goal - row.baseline * left) / (row.baseline * (1 - left)) + _EDGE)
+            limits.append(highest)
+        for floor, weight in zip(row.floors, row.weights, strict=True):
+            first[bisect_left(limits, floor)] += weight
+    chances, so_far = [], 0.0
+    for share in first[:steps]:
+        so_far += share
+        chances.append(min(1.0, so_far))
+    return chances
+
+
+def _first(reached: list[float], start: int, share: float) -> int | None:
+    return next((start + steps for steps, chance in enumerate(reached, start=1) if chance >= share), None)
+
+
+def _band(rows: list[_Row], start: int, visits: range) -> Iterator[BandPoint]:
+    kept = [
+        (row, [(floor, weight) for floor, weight in zip(row.floors, row.weights, strict=True) if weight > _NEGLIGIBLE])
+        for row in rows
+    ]
+    for visit in visits:
+        points = []
+        for row, floors in kept:
+            left = math.exp(-row.rate * (visit - start))
+            base, slope = row.baseline * left, row.baseline * (1 - left)
+            points += [(base + floor * slope, weight) for floor, weight in floors]
+        points.sort()
+        sums = list(accumulate(weight for _, weight in points))
+        low, middle, high = (points[bisect_left(sums, part * sums[-1])][0] for part in (0.1, 0.5, 0.9))
+        yield BandPoint(visit, _on_scale(low), _on_scale(middle), _on_scale(high))
+
+
+def _on_scale(pain: float) -> float:
+    return min(10.0, max(0.0, pain))
