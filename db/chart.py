@@ -8,6 +8,7 @@ from care.appointment import Appointment
 from care.chart import Chart, Corrected, Decision, Emergency, EvaluationRecord, VisitEntry, VisitRecord
 from care.course import Course
 from care.patient import Patient, full_name
+from care.typed_points import parse_stored
 from db.courses import (
     APPOINTMENT_COLUMNS,
     DECISION_COLUMNS,
@@ -17,7 +18,7 @@ from db.courses import (
     decision_of,
 )
 from db.errors import NotFound
-from db.measured import measured_of, needles_of
+from db.measured import measured_of
 from db.patients import PATIENT_COLUMNS, patient_of
 from db.reader import Reader, listed
 
@@ -139,7 +140,7 @@ def _visits(reader: Reader, named: dict[str, Any], corrected: dict[int, int]) ->
         # Two visits of one day are one visit.
         number, before = number + (on != before), on
         entry = VisitEntry(
-            nprs, ndi, psfs, groc, needles_of(points, sides), listed(techniques), took, response, adverse,
+            nprs, ndi, psfs, groc, parse_stored(points, sides), listed(techniques), took, response, adverse,
             advice_given, note, listed(acknowledged), measured_of(details),
         )  # fmt: skip
         times = corrected.get(key, 0)

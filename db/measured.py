@@ -1,4 +1,4 @@
-"""What a visit's columns hold of how its scores were made and where it was needled, and the values they stand for."""
+"""What a visit's columns hold of how its scores were made, and the values they stand for."""
 
 import json
 import math
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from care.chart import NOTHING_MEASURED, SIDES, Measured, Needle
+from care.chart import NOTHING_MEASURED, Measured
 from care.measures import DIRECTIONS, MEASURES
 
 _LARGEST_ANSWER = 100
@@ -55,18 +55,6 @@ def in_order(motion: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ..
     """Each direction once: those of the neck in the order of `DIRECTIONS`, then those of other conditions by name."""
     known = {name: place for place, name in enumerate(DIRECTIONS)}
     return tuple(sorted(dict(motion).items(), key=lambda one: (known.get(one[0], len(known)), one[0])))
-
-
-def needles_of(points: str, sides: str) -> tuple[Needle, ...]:
-    """The needles of a visit from its columns: `GB20;SI3` and, for those on one side only, `GB20:left`."""
-    one_sided = dict(part.split(":", 1) for part in sides.split(";") if part.partition(":")[2] in SIDES)
-    return tuple(Needle(point, one_sided.get(point, "both")) for point in points.split(";") if point)
-
-
-def needles_text(needles: tuple[Needle, ...]) -> tuple[str, str]:
-    """The two columns of needles that name each point once."""
-    sides = (f"{one.point}:{one.side}" for one in needles if one.side != "both")
-    return ";".join(one.point for one in needles), ";".join(sides)
 
 
 def _pain(found: Any) -> tuple[int, int, int] | None:

@@ -143,7 +143,7 @@ def _progress(course: Course, state: Assessment, width: int) -> list[Line]:
 def _scores(state: Assessment, view: PanelView, width: int) -> list[Line]:
     lines: list[Line] = [(_label("Pain"), *_pain(state, view, labelled=False))]
     second = ("PSFS", state.psfs, "") if state.psfs.baseline is not None else ("Motion", state.rom, "°")
-    for label, pair, unit in (("NDI", state.ndi, " %"), second):
+    for label, pair, unit in ((state.function, state.ndi, " %"), second):
         baseline, current = pair.baseline, pair.current
         if baseline is not None and current is not None:
             change = ("   " + signed(current - baseline), "dim")
@@ -178,7 +178,7 @@ def _index(state: Assessment) -> Line:
     baseline, current = state.ndi.baseline, state.ndi.current
     if baseline is None or current is None:
         return ()
-    return (("   NDI ", "dim"), (f"{number(baseline)} → {number(current)} %", "text"))
+    return ((f"   {state.function} ", "dim"), (f"{number(baseline)} → {number(current)} %", "text"))
 
 
 def _treatment(view: PanelView) -> str:

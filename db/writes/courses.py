@@ -134,8 +134,6 @@ def change(
     touched = {*values, *(_RANGE_RESTS_ON if moved or values.keys() & _RANGE_RESTS_ON else ())}
     if not values and not moved:
         unit.unchanged()
-        # The draft of the form may go in the same unit.
-        unit.unfinished()
         return Changed(None, f"{titled(unit, row)}: nothing was changed, it was so already.")
     check_seen(unit, row, seen_version, touched)
     if moved or "severity" in values:

@@ -61,10 +61,14 @@ def drop(unit: Unit, draft_id: int) -> None:
 
 
 def done_with(unit: Unit, draft_id: int | None, patient_id: int) -> None:
-    """Remove the draft of what is being saved in this unit, if it is one's own and about this patient."""
+    """Remove the draft of what is being saved in this unit, if it is one's own and about this patient.
+
+    It goes also where the form turned out to change nothing, and the audit log hears nothing.
+    """
     row = None if draft_id is None else unit.session.get(Draft, draft_id)
     if row is not None and _mine(unit, row) and row.patient_id == patient_id:
         unit.session.delete(row)
+        unit.unfinished()
 
 
 def _mine(unit: Unit, row: Draft) -> bool:

@@ -90,7 +90,6 @@ def save(
         values["findings"] = _packed(found)
     if not values:
         unit.unchanged()
-        unit.unfinished()
         drafts.done_with(unit, draft_id, course.patient_id)
         return Saved(evaluation_id, None, f"{_titled(unit, course, row.local_date)} is as it was saved.")
     check_seen(unit, row, seen_version, set(values))

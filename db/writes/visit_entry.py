@@ -11,9 +11,10 @@ from care.measures import MeasureError, check_score, function_percent, psfs_scor
 from care.points import PointError, normalise
 from care.protocol import Protocol
 from care.text import tidy
+from care.typed_points import parse_stored, stored
 from db.errors import Refused
 from db.exchange.values import LONGEST_NAME, LONGEST_TEXT
-from db.measured import in_order, measured_of, measured_text, needles_of, needles_text
+from db.measured import in_order, measured_of, measured_text
 from db.tables import Visit
 from db.writes.baseline import pain_of
 from db.writes.corrections import Change, in_text
@@ -24,7 +25,8 @@ LABELS = {
     "advice_given": "advice given", "note": "note", "acknowledged": "cautions seen", "pain": "pain ratings",
     "function": "function answers", "activities": "activities", "motion": "motion",
 }  # fmt: skip
-"""The fields of a visit that are put right one by one, and what each is called in a sentence."""
+"""The fields of a visit that are put right one by one, and what each is called in a sentence; function by its own name
+where the condition has another questionnaire."""
 
 LONGEST_TREATMENT = 240
 """Minutes."""
@@ -85,7 +87,7 @@ def checked(
 def fields_of(row: Visit) -> Fields:
     """The fields of a visit as it stands in the record."""
     found: Fields = {name: getattr(row, name) for name in LABELS if name in Visit.model_fields}
-    found["points"] = needles_of(row.points, row.sides)
+    found["points"] = parse_stored(row.points, row.sides)
     found["techniques"] = tuple(part for part in row.techniques.split(";") if part)
     found["acknowledged"] = tuple(part for part in row.acknowledged.split(";") if part)
     return found | measured_of(row.details)._asdict()
@@ -94,7 +96,7 @@ def fields_of(row: Visit) -> Fields:
 def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """All fields of a visit as its columns."""
     found = {name: fields[name] for name in LABELS if name in Visit.model_fields}
-    found["points"], found["sides"] = needles_text(fields["points"])
+    found["points"], found["sides"] = stored(fields["points"])
     found["techniques"], found["acknowledged"] = ";".join(fields["techniques"]), ";".join(fields["acknowledged"])
     found["details"] = measured_text(Measured(*(fields[name] for name in _DETAILS)))
     return found

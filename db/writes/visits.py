@@ -139,9 +139,11 @@ def correct(
     whose = f"Visit {number_of(visits, row.local_date)} of {name_of(unit, course.patient_id)}"
     if not wanted:
         unit.unchanged()
+        drafts.done_with(unit, draft_id, course.patient_id)
         return Changed(None, f"{whose}: nothing was changed, it was so already.")
     changes = changes_of(before, wanted)
-    held = [LABELS[one.field] for one in changes if one.was]
+    called = LABELS | {"ndi_percent": rules.function_of(course.condition).short}
+    held = [called[one.field] for one in changes if one.was]
     why = _reason(reason, f"Another {held[0]} is set with a reason." if held else "")
     assumed = severity_assumed(course, visits, rules)
     undo_id = unit.undoable("correct visit")
@@ -155,7 +157,7 @@ def correct(
     settle_range(unit, course, rules, assumed)
     drafts.done_with(unit, draft_id, course.patient_id)
     done = "put right" if held else "filled in"
-    return Changed(undo_id, f"{whose} is {done}: {', '.join(LABELS[name] for name in wanted)}{_also(remark)}.")
+    return Changed(undo_id, f"{whose} is {done}: {', '.join(called[name] for name in wanted)}{_also(remark)}.")
 
 
 def void(unit: Unit, visit_id: int, seen_version: int, reason: str, *, protocol: Protocol | None = None) -> Changed:

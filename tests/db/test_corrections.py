@@ -105,6 +105,14 @@ def test_nothing_changed_is_said_and_leaves_no_trace(desk: Desk) -> None:
     assert _visit(desk, "version") == (1,)
 
 
+def test_function_is_called_by_the_name_of_its_own_questionnaire(desk: Desk) -> None:
+    back = desk.fill.course(1, condition="low_back_pain")
+    key = desk.fill.visit(back, TODAY - timedelta(2), 4, ndi_percent=40)
+    with pytest.raises(Refused, match="Another ODI is set with a reason"):
+        desk(visits.correct, key, 1, VisitEntry(nprs=4, ndi_percent=30))
+    assert desk(visits.correct, key, 1, VisitEntry(nprs=4, ndi_percent=30), "misread").said.endswith("right: ODI.")
+
+
 def test_a_mean_that_an_import_brought_may_stay(desk: Desk) -> None:
     key = desk.fill.visit(1, TODAY - timedelta(2), 4.5)
     desk(visits.correct, key, 1, VisitEntry(nprs=4.5, note="more"))

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from care.chart import VisitEntry
 from db.audit import Actor
 from db.drafts import draft_of, drafts_of_others, open_drafts
 from db.errors import NotFound, Refused
 from db.reader import Reader
-from db.tables import Draft, Room
+from db.tables import Course, Draft, Room
 from db.writes import drafts, visits
 from db.writes import patients as people
 from db.writes.undo import undo_last
@@ -139,6 +140,28 @@ def test_the_newest_draft_of_a_row_or_a_course_is_found(desk: Desk, reader: Read
     assert drafts_of_others(reader, 2, *KIM) == ()
 
 
+def test_a_form_that_changed_nothing_takes_its_draft_along_and_leaves_no_trace(desk: Desk) -> None:
+    key = desk(drafts.keep, "correction", 1, {"pain": "4"}, course_id=1)
+    desk(visits.record, 1, VisitEntry(nprs=4))
+    told = desk.row("select count(*), max(id) from audit_entry")
+    (visit,) = desk.row("select max(id) from visit")
+    assert desk(visits.correct, visit, 1, VisitEntry(nprs=4), draft_id=key).undo_id is None
+    assert desk.row("select count(*) from draft") == (0,)
+    assert desk.row("select count(*), max(id) from audit_entry") == told
+
+
+def test_a_change_that_the_log_was_not_told_of_is_not_excused_by_its_draft(desk: Desk) -> None:
+    key = desk(drafts.keep, "course", 1, {"goal": "2"}, course_id=1)
+
+    def save(unit: Unit) -> None:
+        unit.session.get_one(Course, 1).goal_nprs = 2
+        drafts.done_with(unit, key, 1)
+
+    with pytest.raises(Unaudited):
+        desk(save)
+    assert desk.row("select count(*) from draft") == (1,)
+
+
 def test_merging_patients_brings_their_drafts_along(desk: Desk, reader: Reader) -> None:
     other = desk.fill.patient("Tanaka", "M")
     key = desk(drafts.keep, "visit", other, {"pain": "3"})
@@ -150,8 +173,6 @@ def test_merging_patients_brings_their_drafts_along(desk: Desk, reader: Reader) 
 
 
 def test_a_draft_that_undo_brings_back_belongs_to_whom_its_patient_was_merged_into(desk: Desk, reader: Reader) -> None:
-    from care.chart import VisitEntry
-
     other = desk.fill.patient("Tanaka", "M")
     course = desk.fill.course(other, condition="shoulder_pain")
     key = desk(drafts.keep, "visit", other, {"pain": "3"}, course_id=course)

@@ -1,12 +1,12 @@
-"""What the scores of a visit were made of, as JSON and back; and the needles of its columns."""
+"""What the scores of a visit were made of, as JSON and back."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.chart import NOTHING_MEASURED, SIDES, Measured, Needle
+from care.chart import NOTHING_MEASURED, Measured
 from care.measures import DIRECTIONS
-from db.measured import in_order, measured_of, measured_text, motion_of, needles_of, needles_text
+from db.measured import in_order, measured_of, measured_text, motion_of
 
 RATING = st.integers(0, 10)
 NUMBER = st.floats(0, 10, allow_nan=False) | RATING
@@ -64,13 +64,3 @@ def test_what_is_damaged_is_passed_by_and_the_rest_is_read() -> None:
         ("rotation_left", 60),
         ("abduction", 90),
     )
-
-
-@given(st.dictionaries(st.sampled_from(["GB20", "SI3", "EX-HN15", "LI4"]), st.sampled_from(SIDES)))
-def test_needles_come_back_as_they_were(sides: dict[str, str]) -> None:
-    needles = tuple(Needle(point, side) for point, side in sides.items())
-    assert needles_of(*needles_text(needles)) == needles
-
-
-def test_sides_that_cannot_be_are_both() -> None:
-    assert needles_of("GB20;SI3", "GB20:up;SI3;:left") == (Needle("GB20"), Needle("SI3"))
