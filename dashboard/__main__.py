@@ -104,10 +104,40 @@ def _at_the_counter(arguments: Namespace, where: "Settings") -> int:
             from dashboard.cli.hours import hours
 
             return hours(arguments, where)
+        case "visit" | "score" | "course" | "chart" | "advice" | "drafts":
+            return _of_care(arguments, where)
         case _:
             from dashboard.cli.desk import desk
 
             return desk(arguments, where)
+
+
+def _of_care(arguments: Namespace, where: "Settings") -> int:
+    match arguments.command:
+        case "visit":
+            from dashboard.cli.visit import visit
+
+            return visit(arguments, where)
+        case "score":
+            from dashboard.cli.visit import score
+
+            return score(arguments, where)
+        case "course":
+            from dashboard.cli.course import course
+
+            return course(arguments, where)
+        case "chart":
+            from dashboard.cli.chart import chart
+
+            return chart(arguments, where)
+        case "advice":
+            from dashboard.cli.chart import advice
+
+            return advice(arguments, where)
+        case _:
+            from dashboard.cli.chart import drafts
+
+            return drafts(arguments, where)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from care.text import clean
 from dashboard.cli import typed
+from dashboard.cli.care_arguments import CARE, add_care
 from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, add_people
 
 EXIT_CODES = """\
@@ -16,7 +17,7 @@ exit codes:
 """
 COMMANDS = (
     "demo", "init", "import", "export", "today", "caseload", "referrals", "daysheet", *DESK, "patient", "staff",
-    "room", "calls", "waiting", "hours", "assess", "protocols", "where",
+    "room", "calls", "waiting", "hours", *CARE, "assess", "protocols", "where",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     add_people(add)
     add_calls(add)
     add_hours(add)
+    add_care(add)
 
     assess = add("assess", "apply the clinical rules to cases given as JSON")
     assess.add_argument("file", metavar="FILE", help="one JSON object, or one on each line; - reads standard input")

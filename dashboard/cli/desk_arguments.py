@@ -8,7 +8,7 @@ from dashboard.cli import typed
 
 Add = Callable[[str, str], argparse.ArgumentParser]
 
-ARRANGED = ("book", "move", "walk-in")
+ARRANGED = ("book", "move", "walk-in", "visit add", "chart", "referral start")
 """Commands of Today that need more than the number of an appointment."""
 
 STEPS: dict[str, Action] = {
@@ -33,7 +33,7 @@ def add_desk(add: Add) -> None:
         if name == "cancel":
             step.add_argument("--by", choices=("patient", "clinic"), default="patient", help="who cancels (patient)")
             step.add_argument("--reason", metavar="TEXT", help="why")
-        _json(step, "the appointment")
+        json_option(step, "the appointment")
     move = add("move", "put an appointment at another time, practitioner or room")
     move.add_argument("id", metavar="APPOINTMENT", help="its number, or its id in the imported file")
     _at(move, required=False)
@@ -45,13 +45,13 @@ def add_desk(add: Add) -> None:
     walk_in.add_argument("--patient", metavar="ID", required=True, help="who is here")
     walk_in.add_argument("--practitioner", metavar="ID", help="with whom (who works and has fewest patients now)")
     walk_in.add_argument("--minutes", type=int, metavar="N", help="how long (30)")
-    _json(walk_in, "the appointment")
-    _json(add("undo", _help("undo")), "what was taken back")
+    json_option(walk_in, "the appointment")
+    json_option(add("undo", _help("undo")), "what was taken back")
 
 
 def add_people(add: Add) -> None:
     """Patients, staff and rooms."""
-    patient = _group(add("patient", "register, find and merge patients"))
+    patient = group(add("patient", "register, find and merge patients"))
     made = patient("add", "register a patient; who may be the same already is told on stderr")
     made.add_argument("--family", metavar="NAME", default="", help="family name")
     made.add_argument("--given", metavar="NAME", default="", help="given name")
@@ -59,31 +59,31 @@ def add_people(add: Add) -> None:
     made.add_argument("--born", type=typed.born, metavar="DATE", help=_BORN)
     made.add_argument("--phone", metavar="NUMBER", default="", help="telephone number")
     made.add_argument("--email", metavar="ADDRESS", default="", help="e-mail address")
-    _json(made, "the patient")
+    json_option(made, "the patient")
     find = patient("find", "find patients: parts of the name, phone, birth date, id")
     find.add_argument("text", metavar="TEXT", nargs="+", help="what is known")
     find.add_argument("--limit", type=int, metavar="N", default=20, help="how many at most (20)")
-    _json(find, "the patients")
+    json_option(find, "the patients")
     merge = patient("merge", "make two records of one person one")
     merge.add_argument("keep", metavar="KEEP", help="the patient everything belongs to from now on")
     merge.add_argument("other", metavar="OTHER", help="the patient who is the same person")
-    _json(merge, "the kept patient")
-    staff = _group(add("staff", "the people who work here"))
-    _json(staff("list", "who works here, with their ids"), "the staff")
-    room = _group(add("room", "the treatment rooms"))
-    _json(room("list", "the rooms in use"), "the rooms")
+    json_option(merge, "the kept patient")
+    staff = group(add("staff", "the people who work here"))
+    json_option(staff("list", "who works here, with their ids"), "the staff")
+    room = group(add("room", "the treatment rooms"))
+    json_option(room("list", "the rooms in use"), "the rooms")
     new = room("add", "add a room")
     new.add_argument("name", metavar="NAME", help="what it is called, such as R1")
-    _json(new, "the rooms")
+    json_option(new, "the rooms")
 
 
 def add_calls(add: Add) -> None:
     """Who to call, and the waiting list."""
     calls = add("calls", _help("show_calls"))
     calls.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
-    _json(calls, "the calls")
-    waiting = _group(add("waiting", "the waiting list"))
-    _json(waiting("list", "who waits for a place, the longest waiting first"), "the entries")
+    json_option(calls, "the calls")
+    waiting = group(add("waiting", "the waiting list"))
+    json_option(waiting("list", "who waits for a place, the longest waiting first"), "the entries")
     entry = waiting("add", "put a patient on the waiting list")
     entry.add_argument("--patient", metavar="ID", required=True, help="who waits")
     entry.add_argument("--practitioner", metavar="ID", help="with whom (anybody)")
@@ -95,15 +95,15 @@ def add_calls(add: Add) -> None:
     entry.add_argument("--until", type=typed.time_of_day, metavar="HH:MM", help="over by this time of day")
     entry.add_argument("--minutes", type=int, metavar="N", default=30, help="how long (30)")
     entry.add_argument("--note", metavar="TEXT", default="", help="what to know")
-    _json(entry, "the entry")
+    json_option(entry, "the entry")
     gone = waiting("withdraw", "take somebody off the waiting list")
     gone.add_argument("id", metavar="ENTRY", type=int, help="the entry's number")
-    _json(gone, "the entry")
+    json_option(gone, "the entry")
 
 
 def add_hours(add: Add) -> None:
     """Opening hours, closed days, working hours and absences."""
-    hours = _group(add("hours", _help("hours")))
+    hours = group(add("hours", _help("hours")))
     show = hours("show", "what is in force, for a year from a day on")
     show.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
     made = hours("set", "set the opening hours of every weekday, or of one")
@@ -136,7 +136,7 @@ def add_hours(add: Add) -> None:
         "limit", type=int, metavar="N", help="how many"
     )
     for command in hours.made:
-        _json(command, "the hours in force")
+        json_option(command, "the hours in force")
 
 
 def _book(add: Add) -> None:
@@ -150,7 +150,7 @@ def _book(add: Add) -> None:
     _squeeze(book)
 
 
-class _Group:
+class Group:
     """The commands of a command."""
 
     def __init__(self, parent: argparse.ArgumentParser) -> None:
@@ -170,8 +170,9 @@ class _Group:
         return one
 
 
-def _group(parent: argparse.ArgumentParser) -> _Group:
-    return _Group(parent)
+def group(parent: argparse.ArgumentParser) -> Group:
+    """The commands that a command has of its own."""
+    return Group(parent)
 
 
 def _help(action_id: str) -> str:
@@ -188,12 +189,13 @@ def _at(to: argparse.ArgumentParser, *, required: bool) -> None:
 
 def _squeeze(to: argparse.ArgumentParser) -> None:
     to.add_argument("--squeeze", action="store_true", help="on purpose outside the hours, or beside too many others")
-    _json(to, "the appointment")
+    json_option(to, "the appointment")
 
 
 def _weekday(to: argparse.ArgumentParser, *, required: bool) -> None:
     to.add_argument("--day", type=typed.weekday, metavar="WEEKDAY", required=required, help="mon, tue ... sun")
 
 
-def _json(to: argparse.ArgumentParser, what: str) -> None:
+def json_option(to: argparse.ArgumentParser, what: str) -> None:
+    """`--json`, and what it answers with."""
     to.add_argument("--json", action="store_true", help=f"answer with {what} as JSON")

@@ -49,6 +49,14 @@ def time_of_day(text: str) -> int:
     return minute
 
 
+def time_before_midnight(text: str) -> int:
+    """`9:30` as minutes after midnight; `24:00` is the next day's."""
+    minute = time_of_day(text)
+    if minute == _DAY:
+        raise argparse.ArgumentTypeError(f"{text!r} is the next day's 00:00; write it so")
+    return minute
+
+
 def span(text: str) -> tuple[int, int]:
     """`12:00-13:00` as minutes after midnight."""
     start, dash, end = text.partition("-")
@@ -70,6 +78,23 @@ def weekday(text: str) -> int:
 def weekdays(text: str) -> tuple[int, ...]:
     """`mon,thu` as ISO weekdays."""
     return tuple(weekday(part) for part in text.split(",") if part.strip())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """`gua sha,cupping` as words of the record: `gua_sha` and `cupping`."""
+    return tuple("_".join(part.split()).casefold() for part in text.split(",") if part.strip())
+
+
+def answers(text: str) -> tuple[int | None, ...]:
+    """`3,2,-,0` as the answers of a questionnaire in its order; `-` where none was given."""
+    found: list[int | None] = []
+    for part in text.replace(",", " ").split():
+        if part != "-" and not (part.isascii() and part.isdecimal() and len(part) < 4):
+            raise argparse.ArgumentTypeError(
+                f"{part!r} is no answer; write a number for each question, and - where none was given: 3,2,-,0"
+            )
+        found.append(None if part == "-" else int(part))
+    return tuple(found)
 
 
 def born(text: str) -> date | None:
