@@ -94,3 +94,26 @@ def next_to_act_on(day: Day, now_minute: int | None) -> int | None:
     present = [one for one in day.appointments if one.status in PRESENT]
     best = [*due, *present, *day.appointments]
     return best[0].id if best else None
+
+
+def next_unseen(day: Day, practitioner_id: int | None = None, after: int | None = None) -> Appointment | None:
+    """Whom to see next: in a room already, else waiting, else to come, each in order of time; None when all were seen.
+
+    A practitioner's own patients, when any are theirs that day. `after` is the patient looked at now: the next one.
+    """
+    unseen = [one for one in day.appointments if one.status in (*PRESENT, *TO_COME)]
+    own = [one for one in unseen if one.practitioner_id == practitioner_id]
+    if any(one.practitioner_id == practitioner_id for one in day.appointments):
+        unseen = own
+    order = {"in_room": 0, "arrived": 1}
+    since = {"in_room": "started_utc", "arrived": "arrived_utc"}
+    unseen.sort(
+        key=lambda one: (
+            order.get(one.status, 2),
+            getattr(one, since.get(one.status, ""), None) or 0,
+            one.minute,
+            one.id,
+        )
+    )
+    at = next((at for at, one in enumerate(unseen) if one.patient_id == after), -1)
+    return unseen[(at + 1) % len(unseen)] if unseen else None

@@ -62,6 +62,10 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli.exchange import export
 
             return export(arguments, where)
+        case "backup" | "restore" | "check":
+            from dashboard.cli import safety
+
+            return int(getattr(safety, arguments.command)(arguments, where))
         case "demo":
             from dashboard.cli.start import demo
 
@@ -76,6 +80,10 @@ def _run(arguments: Namespace) -> int:
 
 def _at_the_counter(arguments: Namespace, where: "Settings") -> int:
     match arguments.command:
+        case "outcomes":
+            from dashboard.cli.outcomes import outcomes
+
+            return outcomes(arguments, where)
         case "daysheet":
             from dashboard.cli.paper import daysheet
 
@@ -84,7 +92,13 @@ def _at_the_counter(arguments: Namespace, where: "Settings") -> int:
             from dashboard.cli.people import patient
 
             return patient(arguments, where)
+        case "referral" | "provider" | "clinic":
+            return _of_referrals(arguments, where)
         case "staff":
+            if arguments.what == "credentials":
+                from dashboard.cli.house import credentials
+
+                return credentials(arguments, where)
             from dashboard.cli.people import staff_list
 
             return staff_list(arguments, where)
@@ -110,6 +124,22 @@ def _at_the_counter(arguments: Namespace, where: "Settings") -> int:
             from dashboard.cli.desk import desk
 
             return desk(arguments, where)
+
+
+def _of_referrals(arguments: Namespace, where: "Settings") -> int:
+    match arguments.command:
+        case "referral":
+            from dashboard.cli.referral import referral
+
+            return referral(arguments, where)
+        case "provider":
+            from dashboard.cli.provider import provider
+
+            return provider(arguments, where)
+        case _:
+            from dashboard.cli.house import clinic
+
+            return clinic(arguments, where)
 
 
 def _of_care(arguments: Namespace, where: "Settings") -> int:

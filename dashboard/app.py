@@ -9,12 +9,10 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from care.assessment import Assessment
-from care.course import Course
 from care.protocol import Protocol
 from dashboard.actions import EVERYWHERE, actions_of
+from dashboard.referring import Referring
 from dashboard.clock import Clock
-from dashboard.flows import Flows
 from dashboard.record import Record, read_day
 from dashboard.screens.base import ClinicScreen
 from dashboard.screens.sheet import Answering
@@ -52,7 +50,7 @@ def _palette() -> "type[Provider]":
     return ActionProvider
 
 
-class Acudesk(Flows):
+class Acudesk(Referring):
     """The dashboard on one record."""
 
     TITLE = "acudesk"
@@ -92,12 +90,6 @@ class Acudesk(Flows):
             if one.id.startswith("show_")
         )
 
-    def explain(self, name: str, course: Course, state: Assessment) -> None:
-        """Open the why of an advice."""
-        from dashboard.screens.panes import Pane, why_lines
-
-        self.push_screen(Pane(lambda width: why_lines(self.name_of(name), course, state, width)))
-
     def settle_bookings(self) -> None:
         """Open the bookings that need a patient."""
         from dashboard.screens.bookings import BookingsScreen
@@ -118,17 +110,23 @@ class Acudesk(Flows):
         where = self.screen.WHERE if isinstance(self.screen, ClinicScreen) else ""
         self.push_screen(Pane(lambda width: help_lines(where, width)))
 
+    async def go(self, mode: str) -> None:
+        """One of the main screens; a chart over this one is left."""
+        while len(self.screen_stack) > 1 and isinstance(self.screen, ClinicScreen):
+            await self.pop_screen()
+        await self.switch_mode(mode)
+
     async def action_show_today(self) -> None:
         """Today's schedule."""
-        await self.switch_mode("today")
+        await self.go("today")
 
     async def action_show_caseload(self) -> None:
         """Every open course."""
-        await self.switch_mode("caseload")
+        await self.go("caseload")
 
     async def action_show_referrals(self) -> None:
         """Every open referral."""
-        await self.switch_mode("referrals")
+        await self.go("referrals")
 
     async def action_undo(self) -> None:
         """Take back the newest step of this person."""
@@ -149,7 +147,7 @@ class Acudesk(Flows):
 
     async def action_show_calls(self) -> None:
         """Who to call."""
-        await self.switch_mode("calls")
+        await self.go("calls")
 
     def action_hide_names(self) -> None:
         """Initials instead of names, and back."""

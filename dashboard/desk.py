@@ -9,11 +9,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.dom import DOMNode
 
+from care.chart import Emergency
 from care.patient import initials
 from care.protocol import Protocol
 from dashboard.clock import Clock
 from dashboard.person import who_is_here
-from dashboard.record import Record, attention_count, read_caseload, read_referrals
+from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.screens.base import ClinicScreen
 from dashboard.sturdy import SturdyApp
 from db.errors import RecordError
@@ -44,6 +45,7 @@ class Desk(SturdyApp[int]):
         self.names_hidden = False
         self.trouble = ""
         self.wanting = self.overdue = 0
+        self.emergencies: tuple[Emergency, ...] = ()
         self._minute = -1
         self.actor = who_is_here(record.reader)
 
@@ -189,10 +191,11 @@ class Desk(SturdyApp[int]):
     async def _recount(self) -> None:
         caseload = await self.ask(read_caseload, self.today, self.protocol)
         referrals = await self.ask(read_referrals, self.today, self.protocol)
-        if caseload is None or referrals is None:
+        flags = await self.ask(read_emergencies, self.today)
+        if caseload is None or referrals is None or flags is None:
             return
-        counts = (attention_count(caseload), sum(one.overdue_days > 0 for one in referrals))
-        if counts != (self.wanting, self.overdue):
-            self.wanting, self.overdue = counts
+        counts = (attention_count(caseload), sum(one.overdue_days > 0 for one in referrals), flags)
+        if counts != (self.wanting, self.overdue, self.emergencies):
+            self.wanting, self.overdue, self.emergencies = counts
             if isinstance(self.screen, ClinicScreen):
                 self.screen.draw_frame()

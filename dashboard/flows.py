@@ -44,11 +44,18 @@ class Flows(Desk):
         self.flow(self._find)
 
     async def _find(self) -> None:
+        patient_id = await self.choose_patient("Find a patient")
+        if patient_id is not None:
+            self.open_chart(patient_id)
+
+    def open_chart(self, patient_id: int, course_id: int | None = None) -> None:
+        """The chart of a patient."""
+        raise NotImplementedError
+
+    async def person(self, patient_id: int) -> None:
+        """Who it is and how to reach them, and what is asked for most at the counter."""
         from dashboard.screens.card import PatientCard
 
-        patient_id = await self.choose_patient("Find a patient")
-        if patient_id is None:
-            return
         hit = await self.ask(patients.hits, str(patient_id), 1, (self.today, self.minute))
         if not hit:
             return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeV
 
 from care.assessment import Assessment, assess_course
 from care.attention import needs_person
+from care.chart import Emergency
 from care.day import Day, PatientDetail
 from care.protocol import Protocol
 from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
@@ -66,6 +67,14 @@ def read_detail(
     """The panel's facts of one patient."""
     with reader.snapshot():
         return patients.detail(reader, patient_id, course_id, as_of, after)
+
+
+def read_emergencies(reader: Reader, as_of: date) -> tuple[Emergency, ...]:
+    """The red flags that nobody has acted on yet."""
+    from db.chart import emergencies
+
+    with reader.snapshot():
+        return emergencies(reader, as_of)
 
 
 def attention_count(caseload: tuple[OpenCourse, ...]) -> int:

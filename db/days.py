@@ -4,7 +4,7 @@ from datetime import date
 
 from care.appointment import Appointment
 from care.day import Day
-from care.patient import Patient
+from care.patient import Patient, full_name
 from db.courses import APPOINTMENT_COLUMNS, appointment_of, courses_in
 from db.patients import PATIENT_COLUMNS, patient_of
 from db.reader import Reader
@@ -50,3 +50,15 @@ def day(reader: Reader, on: date) -> Day:
         closed_reason="" if closure is None else closure[0] or "closed",
         proposals=waiting[0] if waiting else 0,
     )
+
+
+def appointment(reader: Reader, appointment_id: int) -> Appointment | None:
+    """One appointment by its number; None where it is not there (any more)."""
+    with reader.snapshot():
+        row = reader.row(
+            f"select {APPOINTMENT_COLUMNS}, p.family_name, p.given_name, p.preferred_name from appointment a "
+            "cross join patient p left join staff on staff.id = a.practitioner_id "
+            "left join room on room.id = a.room_id where a.id = :id and not a.voided and p.id = a.patient_id",
+            {"id": appointment_id},
+        )
+    return None if row is None else appointment_of(reader, row[:-3], full_name(*row[-3:]))

@@ -3,9 +3,7 @@
 Alembic runs from inside the package, without an ini file, on a connection and in a transaction of ours.
 """
 
-import os
 import threading
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from db import guards
+from db.backup_copy import discard, draft_beside, fill, immutable, seal
+from db.backups import give_name
+from db.disks import cannot_write
 from db.engine import engine_on, in_words
-from db.errors import OlderRecord, StorageFailed, damaged, from_driver, shown
+from db.errors import OlderRecord, damaged, from_driver
 from db.opening import APPLICATION_ID, REVISIONS, check_revision, connect_unchecked, revision_of
 
 SCRIPTS = "db:migrations"
@@ -77,24 +78,22 @@ def backup(source: Path, target: Path) -> Path:
 
     Goes through SQLite's backup, never through the file: reading the live file past SQLite would drop its locks.
     """
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:12]}.new")
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    os.close(handle)
+    draft = draft_beside(target)
     try:
-        reading, writing = connect_unchecked(source), connect_unchecked(draft)
+        reading = connect_unchecked(source)
         try:
-            reading.backup(writing)
-            verdict = writing.execute("pragma quick_check(1)").fetchone()[0]
+            fill(reading, draft)
         finally:
-            writing.close()
             reading.close()
+        with immutable(draft) as made:
+            verdict = made.execute("pragma quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise damaged(source, verdict)
-        number = 1
-        place = target
+        seal(draft)
+        number, place = 1, target
         while True:
             with suppress(FileExistsError):
-                os.link(draft, place)
+                give_name(draft, place)
                 break
             number += 1
             place = target.with_name(f"{target.name}-{number}")
@@ -103,14 +102,9 @@ def backup(source: Path, target: Path) -> Path:
             raise
         raise words from error
     except OSError as error:
-        raise StorageFailed(
-            f"No backup could be written beside {shown(source)} ({error.strerror}). Nothing was changed. "
-            "Free some space."
-        ) from error
+        raise cannot_write(error, target.parent, "Nothing was changed.") from error
     finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            with suppress(OSError):
-                draft.with_name(draft.name + end).unlink()
+        discard(draft)
     return place
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, delete, insert, update
 
@@ -17,7 +17,7 @@ from care.text import tidy
 from db.audit import GENESIS, Actor, Entry, detail_text, hash_of
 from db.changes import UNFINISHED, Changes
 from db.engine import engine_for, in_words
-from db.errors import Conflict
+from db.errors import Conflict, shown
 from db.localtime import to_local
 from db.tables import AuditEntry, UndoStep
 
@@ -40,8 +40,8 @@ class Writer:
         self._inside = False
         self._engine = engine_for(path)
         # Opened now: a file that cannot be opened must be heard of before a form is filled in.
-        with self._engine.connect():
-            pass
+        with self._engine.connect() as connection:
+            self._restores = _restores(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +66,7 @@ class Writer:
             self._inside = True
             try:
                 with unit_on(self._engine, actor, now_utc) as unit:
+                    self._check_restored(unit)
                     yield unit
             except DBAPIError as error:
                 words = in_words(error, self.path)
@@ -74,6 +75,21 @@ class Writer:
                 raise words from error
             finally:
                 self._inside = False
+
+    def _check_restored(self, unit: "Unit") -> None:
+        """After a restore the ids and versions somebody has seen may be those of other rows."""
+        if _restores(unit.session.connection()) != self._restores:
+            raise Conflict(
+                f"{shown(self.path)} was restored from a backup while it was open here. Nothing was written. Leave, "
+                "open it again, and look at what is there now."
+            )
+
+
+def _restores(connection: Connection) -> int:
+    """How often this record was restored: `db.backup_restore` counts it in a field of the file's header."""
+    driver: Any = connection.connection.dbapi_connection
+    # Past SQLAlchemy, which would begin a transaction, and with it take the lock, just to look.
+    return int(driver.execute("pragma user_version").fetchone()[0])
 
 
 @contextmanager

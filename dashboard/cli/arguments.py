@@ -9,6 +9,9 @@ from care.text import clean
 from dashboard.cli import typed
 from dashboard.cli.care_arguments import CARE, add_care
 from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, add_people
+from dashboard.cli.outcome_arguments import add_outcomes
+from dashboard.cli.referral_arguments import REFERRALS, add_referrals
+from dashboard.cli.safety_arguments import SAFETY, add_safety
 
 EXIT_CODES = """\
 exit codes:
@@ -16,8 +19,8 @@ exit codes:
   74 input or output failed   75 conflict   77 not allowed   70 a fault of acudesk itself
 """
 COMMANDS = (
-    "demo", "init", "import", "export", "today", "caseload", "referrals", "daysheet", *DESK, "patient", "staff",
-    "room", "calls", "waiting", "hours", *CARE, "assess", "protocols", "where",
+    "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient", "staff",
+    "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "where",
 )  # fmt: skip
 
 
@@ -97,6 +100,10 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         form = report.add_mutually_exclusive_group()
         form.add_argument("--plain", action="store_true", help="as text of at most 80 columns (the default)")
         form.add_argument("--json", action="store_true", help="as JSON")
+        if name == "referrals":
+            form.add_argument("--csv", action="store_true", help="as CSV, for an afternoon on the telephone")
+
+    add_outcomes(add)
 
     sheet = add("daysheet", "print a day on paper: who, when, where, course, phone")
     sheet.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="another day than today")
@@ -111,6 +118,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     add_calls(add)
     add_hours(add)
     add_care(add)
+    add_referrals(add)
 
     assess = add("assess", "apply the clinical rules to cases given as JSON")
     assess.add_argument("file", metavar="FILE", help="one JSON object, or one on each line; - reads standard input")
@@ -119,6 +127,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     listed.add_argument("condition", nargs="?", metavar="CONDITION", help="one of them whole, by its code or label")
     listed.add_argument("--json", action="store_true", help="as JSON")
 
+    add_safety(add)
     add("where", "say where the record, the settings, the backups and the log are")
     return top
 

@@ -1,7 +1,7 @@
 """The record as one command at the counter has it: who asks, what an id means, one write, and what came of it."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -36,10 +36,13 @@ class Counter:
 
         The write path is imported only here: a command that is refused before, or only reads, does without.
         """
+        subject, _, name = what.partition(".")
+        return self.run(getattr(import_module(f"db.writes.{subject}"), name), *args, **kwargs)
+
+    def run(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a function that writes in one transaction; returns its answer."""
         from db.writing import Writer
 
-        subject, _, name = what.partition(".")
-        work = getattr(import_module(f"db.writes.{subject}"), name)
         with Writer(self.reader.path) as writer, writer.unit(self.actor, self.now_utc) as unit:
             return work(unit, *args, **kwargs)
 

@@ -1,10 +1,14 @@
-"""`init` and `where`: the record set up, and where everything is."""
+"""`init`, `where`, `clinic` and `staff credentials`: the record set up, where everything is, the head of a letter."""
 
 from argparse import Namespace
+from typing import Any
 
+from dashboard.cli.care import staff_meant
+from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say
 from dashboard.clock import Clock
-from dashboard.settings import Settings
+from dashboard.settings import Settings, UsageError
+from db.clinic import letterhead, signer, signers
 from db.create import init as create
 from db.errors import shown
 
@@ -33,3 +37,55 @@ def show_places(settings: Settings) -> int:
     ):
         say(f"{name:<9} {shown(path)}" + (f" ({note})" if note else ""))
     return 0
+
+
+def clinic(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
+    """`clinic show` and `clinic set`: what stands at the head of a letter."""
+    with counter(where, clock) as here:
+        if arguments.what == "set":
+            given = {name: value for name in _HEAD if (value := getattr(arguments, name)) is not None}
+            if not given:
+                raise UsageError("clinic set: name what is to be changed, such as --phone. Nothing was changed")
+            done = here.write("house.set_clinic", letterhead(here.reader).version, **given)
+            return answer(arguments, done.said, clinic=_head_json(here) if arguments.json else None)
+        head = _head_json(here)
+    if arguments.json:
+        return answer(arguments, "", clinic=head)
+    for name in _HEAD:
+        by_land = " (of its land)" if name == "paper" and head["land"] else ""
+        say(f"{name:<9} {head[name] or 'not on record'}{by_land}")
+    for one in head["signers"]:
+        say(f"{'signs':<9} " + ", ".join(text for text in (one["name"], one["credentials"]) if text))
+    return 0
+
+
+def credentials(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
+    """`staff credentials`: what stands behind somebody's name in a letter."""
+    with counter(where, clock) as here:
+        key = staff_meant(here, arguments.who)
+        one = signer(here.reader, key)
+        done = here.write("house.set_credentials", key, one.version if one else 1, arguments.text)
+        made = signer(here.reader, key)
+    told = None if made is None else {"id": made.id, "name": made.name, "credentials": made.credentials or None}
+    return answer(arguments, done.said, staff=told)
+
+
+_HEAD = ("name", "phone", "fax", "email", "address", "paper")
+
+
+def _head_json(here: Counter) -> dict[str, Any]:
+    """The head of a letter as documented in docs/commands.md. `land`: the paper is that of the clinic's land."""
+    # What draws a page knows the papers of the lands; nothing else here needs it.
+    from dashboard.letters.lines import paper_for
+
+    head = letterhead(here.reader)
+    texts = {name: getattr(head, name) or None for name in _HEAD}
+    return {
+        **texts,
+        "paper": paper_for(head.paper, head.timezone),
+        "land": not head.paper,
+        "timezone": head.timezone,
+        "signers": [
+            {"id": one.id, "name": one.name, "credentials": one.credentials or None} for one in signers(here.reader)
+        ],
+    }

@@ -1,5 +1,6 @@
 """`today`, `caseload`, `referrals`: read the record once, print it, end. Nothing of a screen is imported."""
 
+import sys
 from argparse import Namespace
 
 from dashboard.cli.output import say, say_json
@@ -8,6 +9,7 @@ from dashboard.record import read_caseload, read_day, read_referrals
 from dashboard.reports import caseload, referrals, today
 from dashboard.settings import Settings
 from db.clinic import clinic as clinic_of
+from db.exchange.pending import pending_csv
 from db.protocol_file import load_protocol
 from db.reader import open_reader
 
@@ -26,6 +28,10 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
                 body = caseload.as_json(on, courses) if arguments.json else caseload.as_plain(on, courses, clinic)
             case "referrals":
                 rows = read_referrals(reader, on, protocol)
+                if arguments.csv:
+                    # A sheet's lines end as the standard has it, and its cells are cleaned already.
+                    sys.stdout.write(pending_csv(rows))
+                    return 0
                 body = referrals.as_json(on, rows) if arguments.json else referrals.as_plain(on, rows, clinic)
             case _:
                 view = read_day(reader, on, protocol)

@@ -6,12 +6,12 @@ from argparse import Namespace
 from contextlib import ExitStack
 from pathlib import Path
 
-from dashboard.cli.output import say
+from dashboard.cli.output import complain, say
 from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
 from dashboard.places import RECORD_NAME, make_private_folder, places
 from dashboard.settings import Settings
 from dashboard.surroundings import settle
-from db.errors import NoRecord, shown
+from db.errors import NoRecord, OlderRecord, shown
 from db.localtime import to_local, to_utc
 
 DEMO_ZONE = "America/Los_Angeles"
@@ -41,7 +41,20 @@ def dashboard(where: Settings) -> int:
             return demo(Namespace(date=None, at=None, keep=None, protocol=None))
         if not chosen:
             return 0
+    try:
+        return _open(where, Clock())
+    except OlderRecord:
+        _upgrade(where.record)
     return _open(where, Clock())
+
+
+def _upgrade(record: Path) -> None:
+    """Bring an earlier program's record up to date; of several starts at once one does it, the others wait for it."""
+    from db.migrate import upgrade
+
+    before = upgrade(record)
+    if before is not None:
+        complain(f"acudesk: the record was upgraded; how it was before is kept as {shown(before)}.")
 
 
 def demo(arguments: Namespace) -> int:
@@ -90,4 +103,17 @@ def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
     settle()
     from dashboard.app import run
 
-    return run(where.record, clock, protocol=where.protocol, demo=demo)
+    if demo:
+        return run(where.record, clock, protocol=where.protocol, demo=True)
+    from dashboard.cli.safety import DailyBackup, leave_anchor
+
+    daily = DailyBackup(where.record, clock)
+    daily.start()
+    try:
+        code = run(where.record, clock, protocol=where.protocol)
+    finally:
+        daily.end()
+    leave_anchor(where.record)
+    if daily.failed:
+        complain(daily.failed)
+    return code

@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from care.cautions import bites
+from care.chart import Needle
 from care.course import Visit
 from care.protocol import Protocol
 from dashboard.demo import cast
+from dashboard.demo.findings import made_up
 from dashboard.demo.people import Person
 from dashboard.demo.plots import Plot, Told, tell
 from dashboard.demo.rows import Rows
@@ -152,6 +155,10 @@ def _enter(
     opened = seen[0][0]
     course = _add_course(clinic, patient, practitioner, told.condition, opened, told, causes, exam_class)
     entered = Entered(course, patient, practitioner, plot, opened, tuple(on for on, _ in seen))
+    clinic.rows.add(
+        "evaluation", course_id=course, practitioner_id=practitioner, local_date=opened, red_flag="none", neuro="none",
+        findings=made_up(course, exam_class),
+    )  # fmt: skip
     for (on, place), score in zip(seen, told.scores, strict=False):
         clinic.rows.add_appointment(patient, course, on, place, _DONE)
         _add_visit(clinic, entered, place, score._replace(on=on, minute=place.minute))
@@ -186,6 +193,9 @@ def _add_visit(clinic: Clinic, entered: Entered, place: Place, score: Visit) -> 
     rng = clinic.rng
     techniques = [name for name, share in (("gua_sha", 0.3), ("cupping", 0.3), ("manual", 0.4), ("electro", 0.15))
                   if rng.random() < share]  # fmt: skip
+    cautions = tuple(clinic.rows.tables["patient"][entered.patient - 1]["cautions"].split(";"))
+    if "anticoagulant" in cautions:
+        techniques = [name for name in techniques if name != "gua_sha"]
     points = rng.sample(cast.POINTS["local"], rng.randint(2, 4)) + rng.sample(cast.POINTS["distal"], rng.randint(1, 3))
     clinic.rows.add(
         "visit",
@@ -200,6 +210,7 @@ def _add_visit(clinic: Clinic, entered: Entered, place: Place, score: Visit) -> 
         groc=score.groc,
         points=";".join(points),
         techniques=";".join(techniques),
+        acknowledged=";".join(one.key for one in bites(cautions, tuple(map(Needle, points)), tuple(techniques))),
         note=rng.choice(cast.VISIT_NOTES) if rng.random() < 0.4 else "",
     )
 

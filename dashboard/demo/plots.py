@@ -75,7 +75,7 @@ def _draw(rng: Random, plot: Plot, condition: str, opened: date, days: list[date
     ndi = max(6, min(78, round(baseline * 5.5 + rng.gauss(0, 5))))
     measured = plot.status == "on_track" or rng.random() < 0.55
     duration, _ = duration_of(opened - timedelta(days=onset_days), opened, protocol)
-    severity, _ = severity_of(baseline, ndi if measured else None, protocol)
+    severity, _ = severity_of(baseline, ndi if measured else None, protocol, condition)
     expected = range_for(condition, severity, duration, protocol)
     count = plot.visits if plot.visits is not None else _length(rng, plot, expected, duration)
     pain = _curve(rng, plot, baseline, count, expected[1])

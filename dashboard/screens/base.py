@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from dashboard.actions import actions_of
 from widgets.header import HeaderView, header_line
+from widgets.ink import Line
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 
@@ -105,8 +106,32 @@ class ClinicScreen(Screen[None]):
         self.query_one(Header).tell(
             HeaderView(desk.clinic.name, self.as_of, desk.today, desk.minute, desk.places(self.WHERE), desk.trouble)
         )
+        self.draw_banner()
         hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint)
         self.query_one(KeyBar).tell(hints)
+
+    def draw_banner(self) -> None:
+        """A red flag that nobody has acted on stands under the top line of every screen until somebody did."""
+        flags = self.desk.emergencies
+        shown = self.query("#banner").results(Lines)
+        banner = next(iter(shown), None)
+        if banner is None:
+            if not flags:
+                return
+            banner = Lines(id="banner")
+            self.mount(banner, after=self.query_one(Header))
+        banner.display = bool(flags)
+        lines: list[Line] = []
+        for one in flags[:3]:
+            word = "EMERGENCY" if one.level == "emergency" else "URGENT"
+            what = "same day, no neck treatment" if one.level == "emergency" else "hold neck treatment until cleared"
+            name = self.desk.name_of(one.patient)
+            tail = f"  {what}." if self.size.width >= 110 else ""
+            lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), (" R", "accent!"),
+                          (" in the chart: what was done.", "dim"), (tail, "bad")))  # fmt: skip
+        if len(flags) > 3:
+            lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
+        banner.show(lines)
 
     def say(self, text: str, ink: str, *, undo: bool = False) -> bool:
         """One sentence in place of the key bar; False when it does not fit there."""

@@ -62,3 +62,33 @@ class PatientBeside(CounterScreen):
             side.show(panel_lines(shown, side.content_size.width, side.content_size.height))
         if below.display and below.content_size.width:
             below.show(short_panel_lines(shown, below.content_size.width))
+
+    def action_why(self) -> None:
+        """Say why."""
+        one = self.in_hand
+        if one is None or one.course_id is None:
+            self.desk.say("There is no course of care under the cursor to explain.")
+            return
+        self.desk.explain_course(one.patient_id, one.course_id)
+
+    def on_row_list_chosen(self) -> None:
+        """Enter: the chart."""
+        self.action_chart()
+
+    def action_chart(self) -> None:
+        """The chart of the patient in hand."""
+        if (one := self.in_hand) is not None:
+            self.desk.open_chart(one.patient_id, one.course_id)
+
+    def action_visit(self) -> None:
+        """Record the visit of the one in hand."""
+        if (one := self.in_hand) is not None:
+            self.desk.flow(self.desk.visit, one.patient_id, one.course_id, one)
+
+    def action_refer(self) -> None:
+        """Start the referral proposed for the one in hand."""
+        one = self.in_hand
+        if one is None or one.course_id is None:
+            self.desk.say("There is no course of care under the cursor to refer.")
+            return
+        self.desk.flow(self.desk.refer, one.patient_id, one.course_id)

@@ -96,7 +96,21 @@ class CaseloadScreen(WorklistScreen):
     def action_why(self) -> None:
         """Say why."""
         if (one := self.in_hand) is not None:
-            self.desk.explain(one.row.patient, one.row.course, one.state)
+            self.desk.explain_course(one.row.course.patient_id, one.row.course.id)
+
+    def on_row_list_chosen(self) -> None:
+        """Enter: the chart."""
+        self.action_chart()
+
+    def action_chart(self) -> None:
+        """The chart of the patient in hand."""
+        if (one := self.in_hand) is not None:
+            self.desk.open_chart(one.row.course.patient_id, one.row.course.id)
+
+    def action_refer(self) -> None:
+        """Start the referral proposed for the one in hand."""
+        if (one := self.in_hand) is not None:
+            self.desk.flow(self.desk.refer, one.row.course.patient_id, one.row.course.id)
 
     def action_book_next(self) -> None:
         """Book the next visit of the course in hand."""

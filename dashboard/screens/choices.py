@@ -114,3 +114,33 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
     def action_leave(self) -> None:
         """Nothing is cancelled."""
         self.dismiss(None)
+
+
+class NotePane(Sheet[str | None]):
+    """One line to type; the result is what was typed, or None. Nothing typed is not an answer."""
+
+    BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012 Textual reads it so
+    DEFAULT_CSS = f"""
+    NotePane {{ {BOX} }}
+    NotePane > Vertical {{ {BOX_INNER} }}
+    NotePane Static {{ height: auto; margin-bottom: 1; }}
+    """
+
+    def __init__(self, question: str, hint: str = "", start: str = "", *, longest: int = 2000) -> None:
+        super().__init__()
+        self.question, self.hint, self.start, self.longest = question, hint, start, longest
+
+    def compose(self) -> ComposeResult:
+        """The question, the line."""
+        with Vertical():
+            yield Static(self.question, markup=False)
+            yield Field(self.start, placeholder=self.hint, max_length=self.longest)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Done."""
+        if event.value.strip():
+            self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Nothing."""
+        self.dismiss(None)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from care.referral import is_pending
+from care.referral import Referral, is_pending
 from care.worklist import OpenReferral
 from dashboard.record import read_referrals
 from dashboard.screens.base import bindings_of
+from dashboard.screens.stepping import Stepping
 from dashboard.screens.worklist import WorklistScreen
 from widgets.ink import Line, cut
 from widgets.referral_rows import WAITS_FOR, referral_heading, referral_rows
@@ -13,7 +14,7 @@ from widgets.rows import Row
 from widgets.words import condition, short_day, words
 
 
-class ReferralsScreen(WorklistScreen):
+class ReferralsScreen(WorklistScreen, Stepping):
     """Pending referrals, drafts to send, and those that need another provider."""
 
     WHERE = "referrals"
@@ -85,7 +86,26 @@ class ReferralsScreen(WorklistScreen):
         )
         return (cut(first, width), cut(((one.row.referral.question, "dim"),), width))
 
-    def action_why(self) -> None:
-        """The line below the list already says it; repeat it as a message for who asks."""
+    @property
+    def referral(self) -> Referral | None:
+        """The referral in hand; its steps are keys."""
+        return one.row.referral if (one := self.in_hand) is not None else None
+
+    def on_row_list_highlighted(self) -> None:
+        """Another referral is in hand: other steps."""
+        super().on_row_list_highlighted()
+        self.draw_frame()
+
+    def on_row_list_chosen(self) -> None:
+        """Enter: the referral in full."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """The referral in full."""
+        if (one := self.referral) is not None:
+            self.desk.open_referral(one.id)
+
+    def action_chart(self) -> None:
+        """The patient's chart."""
         if (one := self.in_hand) is not None:
-            self.desk.say(f"Waits for {WAITS_FOR.get(one.state, words(one.state))}.")
+            self.desk.open_chart(one.row.patient_id, one.row.referral.course_id)

@@ -216,14 +216,6 @@ class TodayScreen(PatientBeside):
         """Back to today."""
         self.go(None)
 
-    def action_why(self) -> None:
-        """Say why."""
-        shown = self.panel_view()
-        if shown is None or shown.course is None or shown.assessment is None:
-            self.desk.say("There is no course of care under the cursor to explain.")
-            return
-        self.desk.explain(shown.patient.name, shown.course, shown.assessment)
-
     def action_book_series(self) -> None:
         """Book the rest of the course of the one in hand."""
         one, shown = self.in_hand, self.panel_view()

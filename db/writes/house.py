@@ -61,7 +61,9 @@ def set_credentials(unit: Unit, staff_id: int, seen_version: int, credentials: s
     undo_id = unit.undoable("change credentials")
     row.credentials = kept
     tell(unit, "changed", row)
-    return Changed(undo_id, f"{row.name} signs as “{row.name}, {kept}”." if kept else f"{row.name} signs by name alone.")
+    return Changed(
+        undo_id, f"{row.name} signs as “{row.name}, {kept}”." if kept else f"{row.name} signs by name alone."
+    )
 
 
 def _read(name: str, given: str, frame: Frame) -> str:

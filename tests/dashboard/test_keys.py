@@ -47,6 +47,28 @@ def made(path: Path, app: Any) -> int:
     return len(rows(path, "select id from appointment where not voided")) - app.test_before
 
 
+def recorded(path: Path, app: Any) -> bool:
+    """The visit of the one in hand is there with its pain, and the treatment of the time before."""
+    found = rows(
+        path,
+        "select v.nprs, v.points, (select w.points from visit w where w.course_id = v.course_id and w.id < v.id "
+        "order by w.local_date desc limit 1), a.status from visit v join appointment a on a.course_id = v.course_id "
+        f"and a.local_date = v.local_date where a.id = {app.screen.schedule.key} and not v.voided",
+    )
+    return len(found) == 1 and found[0][0] == 4 and found[0][1] == found[0][2] != "" and found[0][3] == "completed"
+
+
+def referred(path: Path, app: Any) -> bool:
+    """A draft with a question in words, and the decision that led to it."""
+    found = rows(
+        path,
+        "select r.status, length(r.question) > 40, d.decision from referral r join advice_decision d "
+        "on d.course_id = r.course_id join appointment a on a.course_id = r.course_id "
+        f"where a.id = {app.screen.schedule.key} and not r.voided and not d.voided order by r.id desc limit 1",
+    )
+    return found == [("draft", 1, "taken")]
+
+
 def zoe_is_in(path: Path, app: Any) -> bool:
     newest = rows(path, "select family_name, date_of_birth from patient where not voided order by id desc limit 1")
     return made(path, app) == 1 and newest == [("Quist", "1969-11-04")]
@@ -55,7 +77,21 @@ def zoe_is_in(path: Path, app: Any) -> bool:
 WALK_IN = ("i", '"Zoe Quist"', "enter", '"5035559876"', "enter", '"4.11.1969"', "enter")
 JOBS = (
     Job("check in the patient in hand", 1, ("a",), lambda path, app: status_of(path, app) == "arrived"),
-    Job("find a patient by three letters", 5, ("slash", '"tan"', "enter"), lambda _, app: shows(app, "PatientCard")),
+    Job(
+        "find a patient by three letters and open the chart",
+        5,
+        ("slash", '"tan"', "enter"),
+        lambda _, app: shows(app, "ChartScreen"),
+    ),
+    Job("open the chart of the next patient not yet seen", 1, ("N",), lambda _, app: shows(app, "ChartScreen")),
+    Job(
+        "record a follow-up visit like the last one, with today's pain",
+        3,
+        ("v", "4", "enter"),
+        lambda path, app: recorded(path, app),
+        "in_room",
+    ),
+    Job("start the referral that is proposed", 2, ("r", "enter"), lambda path, app: referred(path, app), "refer"),
     Job("book the next visit at the proposed time", 2, ("b", "b"), lambda path, app: made(path, app) == 1),
     Job(
         "book the rest of the course weekly, the closed day moved",
@@ -97,7 +133,13 @@ async def take_in_hand(pilot: Desk, start: str) -> None:
     """Move to the first patient who is in the state that the job begins with."""
     app = pilot.app
     day = app.screen.view.day
-    if start == "series":
+    if start == "refer":
+        wanted = next(
+            one
+            for one in day.appointments
+            if one.course_id and app.screen.view.states[one.course_id].advice == "refer_complementary"
+        )
+    elif start == "series":
         wanted = next(one for one in day.appointments if one.status == "booked" and one.patient == "Ruth Carter")
     else:
         wanted = next(one for one in day.appointments if one.status == start and one.course_id)
@@ -128,7 +170,7 @@ async def test_a_job_is_done_with_these_keys_and_taken_back_with_one(job: Job, d
         app.test_before = len([row for row in before if not row[2]])
         await do(pilot, job.keys)
         await until(pilot, lambda: job.then(demo, app))
-        if shows(app, "PatientCard"):
+        if shows(app, "ChartScreen"):
             return
         await pilot.press("u")
         await until(pilot, lambda: [r for r in rows(demo, ALL) if not r[2]] == [r for r in before if not r[2]])
@@ -156,7 +198,7 @@ def test_the_table_of_keys_is_the_one_pressed_here() -> None:
 
 async def test_a_patient_found_is_changed_and_a_former_name_still_finds_them(demo: Path) -> None:
     async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
-        await do(pilot, ("slash", '"tana"', "enter", "e"))
+        await do(pilot, ("slash", '"tana"', "enter", "p", "e"))
         await until(pilot, lambda: shows(pilot.app, "RegisterPane"))
         pilot.app.screen.query_one("#family").value = "Okafor"
         await do(pilot, ("enter", "enter", "enter", "enter"))
@@ -169,7 +211,7 @@ async def test_a_patient_found_is_changed_and_a_former_name_still_finds_them(dem
 async def test_who_waits_is_named_when_a_place_becomes_free_and_booked_from_the_calls(demo: Path) -> None:
     async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
         app = pilot.app
-        await do(pilot, ("slash", '"omar haddad"', "enter", "l"))
+        await do(pilot, ("slash", '"omar haddad"', "enter", "p", "l"))
         await until(pilot, lambda: rows(demo, "select count(*) from waiting_entry") == [(1,)])
         wanted = next(one for one in app.screen.view.day.appointments if one.patient == "Ruth Carter")
         app.screen.schedule.move_to(wanted.id)
@@ -189,7 +231,7 @@ async def test_two_records_of_one_person_become_one_and_two_again(demo: Path) ->
     with Writer(demo) as writer, writer.unit(Actor(None, "the other desk"), HandClock().now_utc()) as unit:
         patients.register(unit, "Tannaka", "Mei", None)
     async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
-        await do(pilot, ("slash", '"tanaka"', "enter", "m", '"tannaka"', "enter"))
+        await do(pilot, ("slash", '"tanaka"', "enter", "p", "m", '"tannaka"', "enter"))
         await until(pilot, lambda: shows(pilot.app, "ChoicePane"))
         await do(pilot, ("enter",))
         merged = "select count(*) from patient where merged_into is not null"

@@ -40,7 +40,9 @@ class Written(Loop):
         desk(house.set_clinic, 1, phone="(503) 555-0101", fax="(503) 555-0102", address="12 Elm St, Portland, OR 97201")
         self.ada = fill.patient("Reyes", "Ada", medicines="warfarin", allergies="nickel", cautions="anticoagulant")
         desk(providers.change, self.motion, 1, fax="(503) 555-0198", address="4 Oak Ave, Portland, OR 97201")
-        course = fill.course(self.ada, ago(40), practitioner_id=self.dana, onset_date=ago(60), causes="whiplash;driving")
+        course = fill.course(
+            self.ada, ago(40), practitioner_id=self.dana, onset_date=ago(60), causes="whiplash;driving"
+        )
         for day, (pain, function) in enumerate([(7, 40), (6, None), (6, 38), (6, None)]):
             fill.visit(course, ago(35 - 7 * day), pain, ndi_percent=function, points="GB20;SI3", techniques="cupping")
         fill.evaluation(course, ago(35), practitioner_id=self.kim, findings=to_json(FINDINGS))

@@ -1,0 +1,148 @@
+"""A chart as its screen shows it: everything derived from what was read, once, and the pages made of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from care.assessment import Assessment, assess_course, case_of
+from care.chart import Chart
+from care.course import Decision
+from care.decisions import basis_of, standing
+from care.derived import Case
+from care.evaluation import FindingsError, from_json, summary
+from care.forecast import Forecast, forecast_course
+from care.forecast import words as forecast_words
+from care.protocol import Protocol
+from db.chart import chart as read
+from db.reader import Reader
+from widgets.chart_course import course_lines, evaluation_lines, head_lines, score_lines
+from widgets.chart_lines import title
+from widgets.chart_rest import appointment_lines, other_course_rows, referral_lines
+from widgets.chart_trends import TRENDS, chart_trend
+from widgets.chart_words import referrals_of
+from widgets.ink import Line
+
+PAGES = ("Course", "Trends", "Visits", "Evaluation", "Rest")
+VISITS = PAGES.index("Visits")
+
+
+class ChartView(NamedTuple):
+    """A chart with how its course stands, the decision that holds, the forecast; None where there is no course."""
+
+    chart: Chart
+    state: Assessment | None = None
+    case: Case | None = None
+    decided: Decision | None = None
+    forecast: Forecast | None = None
+    findings: tuple[tuple[str, str], ...] = ()
+
+
+def read_view(reader: Reader, patient_id: int, course_id: int | None, as_of: date, protocol: Protocol) -> ChartView:
+    """Read a chart and derive what its screen shows."""
+    chart = read(reader, patient_id, course_id, as_of)
+    course = chart.course
+    if course is None:
+        return ChartView(chart)
+    state = assess_course(course, as_of, protocol)
+    decided = standing(chart.decisions, state, basis_of(state, course, as_of, protocol))
+    forecast = forecast_course(course, as_of, protocol)
+    return ChartView(chart, state, case_of(course, as_of, protocol), decided, forecast, _findings(chart))
+
+
+def _findings(chart: Chart) -> tuple[tuple[str, str], ...]:
+    if not chart.evaluations:
+        return ()
+    newest = chart.evaluations[-1]
+    try:
+        return summary(from_json(newest.findings), newest.red_flag, newest.neuro)
+    except (FindingsError, ValueError):
+        return (("Red flags", newest.red_flag), ("Findings", "cannot be read; they are kept as they are"))
+
+
+class Shown(NamedTuple):
+    """How it is shown: the width in cells, the day, the protocol, and what a person chose."""
+
+    width: int
+    height: int
+    today: date
+    protocol: Protocol
+    hide_names: bool
+    shaded: bool
+    measure: int = 0
+    by_date: bool = False
+
+
+def course_page(view: ChartView, how: Shown) -> list[Line]:
+    """Who, what to mind, how the course stands, its scores."""
+    chart, state = view.chart, view.state
+    lines = [*head_lines(chart, state, how.today, how.width, hide_names=how.hide_names)]
+    if state is None or view.case is None:
+        return lines
+    said = forecast_words(view.forecast) if view.forecast is not None else ""
+    lines += [
+        (),
+        *course_lines(chart, state, how.width, decided=view.decided, forecast=said, hide_notes=how.hide_names),
+    ]
+    return [*lines, (), *score_lines(view.case, how.protocol, how.width)]
+
+
+def trend_page(view: ChartView, how: Shown) -> list[Line]:
+    """One trend, as large as there is room."""
+    if view.case is None:
+        return []
+    days = sorted({one.on for one in view.chart.visits})
+    band: Sequence[tuple[float, float, float]] = ()
+    measure = TRENDS[how.measure % len(TRENDS)]
+    if measure == "pain" and view.forecast is not None:
+        band = [(one.visit, one.low, one.high) for one in view.forecast.band]
+    return list(
+        chart_trend(
+            view.case, how.protocol, measure, how.width, how.height, days=days, by_date=how.by_date, band=band,
+            shaded=how.shaded,
+        )
+    )  # fmt: skip
+
+
+def evaluation_page(view: ChartView, how: Shown) -> list[Line]:
+    """The newest evaluation in short, and how many there are."""
+    if view.chart.course is None:
+        return []
+    if how.hide_names and view.findings:
+        return [(("The evaluation is hidden with the names: n shows it.", "dim"),)]
+    newest = view.chart.evaluations[-1] if view.chart.evaluations else None
+    return list(
+        evaluation_lines(
+            view.findings, how.width, on=newest.on if newest else None, who=newest.practitioner if newest else "",
+            actions=newest.actions if newest else (), today=how.today,
+        )
+    )  # fmt: skip
+
+
+def rest_page(view: ChartView, how: Shown) -> list[Line]:
+    """Referrals, appointments, other courses; fewer appointments where there is little room."""
+    chart = view.chart
+    lines = [
+        *referral_lines(referrals_of(chart, how.today, how.protocol), how.today, how.width, hide_notes=how.hide_names),
+        (),
+    ]
+    lines += [
+        *appointment_lines(
+            chart.appointments, how.today, how.width, most=max(3, how.height // 2 - 3), hide_notes=how.hide_names
+        ),
+        (),
+    ]
+    if len(chart.courses) > (chart.course is not None):
+        rows = other_course_rows(chart, how.width)
+        lines += [title("Other courses", "[ and ] open them"), *(row.line for row in rows)]
+    return lines
+
+
+def page_text(view: ChartView, today: date, protocol: Protocol, clinic: str, *, hide_names: bool = False) -> list[str]:
+    """The chart on one page, as lines of plain text."""
+    from dashboard.reports.chart import chart_text
+
+    said = forecast_words(view.forecast) if view.forecast is not None else ""
+    return chart_text(
+        view.chart, view.state, today, clinic=clinic, evaluation=view.findings, forecast=said, decided=view.decided,
+        referrals=referrals_of(view.chart, today, protocol), hide_names=hide_names,
+    )  # fmt: skip

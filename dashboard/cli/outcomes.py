@@ -1,0 +1,104 @@
+"""`outcomes`: how the courses of a period went, as text, JSON, CSV or one page of paper."""
+
+import sys
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+
+from care.outcome_facts import Facts
+from care.outcome_ranges import own_ranges
+from care.outcomes import UNCLASSED, Choice
+from care.thresholds import Protocol
+from dashboard.cli.counter import Counter, counter
+from dashboard.cli.output import complain, say, say_json
+from dashboard.clock import Clock
+from dashboard.reports.outcomes import Report, as_csv, as_json, as_plain, ranges_plain
+from dashboard.settings import Settings
+from db.errors import NotFound
+from db.ids import number_of
+from db.outcomes import Period, part, plan, practitioners
+from db.reader import Reader
+
+
+def last_year(on: date) -> Period:
+    """The twelve months up to a day: what is looked at where no period is named."""
+    try:
+        since = on.replace(year=on.year - 1)
+    except ValueError:
+        since = on.replace(year=on.year - 1, day=28)
+    return Period(since, on, on)
+
+
+def read_facts(reader: Reader, period: Period, protocol: Protocol) -> list[Facts]:
+    """What became of every course that began in a period, read at once."""
+    with reader.snapshot():
+        return [one for stretch in plan(reader, period).parts for one in part(reader, period, stretch, protocol)]
+
+
+def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
+    """Print the outcomes of a period, the last twelve months if none is named; or write them as a PDF."""
+    if trouble := _senseless(arguments):
+        complain(f"{trouble} Nothing was printed.")
+        return 2
+    with counter(where, clock) as here:
+        usual = last_year(here.today)
+        period = Period(arguments.since or usual.since, arguments.until or here.today, here.today)
+        if period.since > period.until:
+            complain(f"The period begins on {period.since}, after its end on {period.until}. Nothing was printed.")
+            return 2
+        if arguments.ranges:
+            facts = read_facts(here.reader, Period(date.min, here.today, here.today), here.protocol)
+            for line in ranges_plain(own_ranges(facts, here.protocol), here.protocol):
+                say(line)
+            return 0
+        names = practitioners(here.reader)
+        found = read_facts(here.reader, period, here.protocol)
+        choice = _choice(arguments, here, found)
+        _print(arguments, Report.of(period, choice, found, arguments.by, names, here.protocol), here)
+    return 0
+
+
+def _print(arguments: Namespace, report: Report, here: Counter) -> None:
+    if arguments.pdf is not None:
+        from dashboard.daysheet.pdf import paper_of
+        from dashboard.reports.outcomes_pdf import outcomes_pdf, write_pdf
+
+        paper = arguments.paper or paper_of(here.clinic.timezone)
+        say(write_pdf(Path(arguments.pdf).expanduser().absolute(), outcomes_pdf(report, here.clinic, paper)))
+    elif arguments.json:
+        say_json(as_json(report), indent=2)
+    elif arguments.csv:
+        # The lines end as RFC 4180 has it, also where a stream would make them longer still.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(as_csv(report).encode("utf-8"))
+        sys.stdout.buffer.flush()
+    else:
+        for line in as_plain(report, here.clinic):
+            say(line)
+
+
+def _senseless(arguments: Namespace) -> str:
+    shaped = arguments.json or arguments.csv or arguments.plain
+    if arguments.pdf is not None and (shaped or arguments.by):
+        return "--pdf draws a page of its own, by severity and duration; leave out --by and the other forms."
+    if arguments.paper and arguments.pdf is None:
+        return "--paper is for the PDF; add --pdf FILE."
+    if arguments.ranges and (shaped or arguments.by or arguments.pdf or arguments.only or arguments.since
+                             or arguments.until):  # fmt: skip
+        return "--ranges looks at the whole record and stands alone."
+    return ""
+
+
+def _choice(arguments: Namespace, here: Counter, facts: list[Facts]) -> Choice:
+    """What was chosen on the command line. Raises NotFound for a practitioner or a condition there is not."""
+    choice = Choice()
+    for by, value in arguments.only:
+        if by == "practitioner" and value != UNCLASSED:
+            value = str(number_of(here.reader, "staff", value))
+        known = {*here.protocol.conditions(), *(one.condition for one in facts)}
+        if by == "condition" and value not in known:
+            raise NotFound(
+                f"There is no condition “{value[:60]}”. Nothing was printed. There is {', '.join(sorted(known))}."
+            )
+        choice = choice.choose(by, value)
+    return choice

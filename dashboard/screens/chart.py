@@ -1,0 +1,301 @@
+"""The chart of one patient: in one view where the window holds it, else page by page."""
+
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.geometry import Size
+
+from care.chart import VisitRecord
+from care.closing import may_reopen
+from dashboard.chart_view import (
+    PAGES,
+    VISITS,
+    ChartView,
+    Shown,
+    course_page,
+    evaluation_page,
+    read_view,
+    rest_page,
+    trend_page,
+)
+from dashboard.screens.base import ClinicScreen, bindings_of
+from dashboard.screens.today import box
+from db.localtime import to_local
+from widgets.chart_visits import visit_heading, visit_lines, visit_rows
+from widgets.ink import Line
+from widgets.lines import Lines
+from widgets.rows import RowList
+
+WIDE, TALL = 110, 30
+"""Cells from which everything stands in one view."""
+
+LEFT = 58
+TREND = 13
+"""Rows of the trend where everything stands in one view."""
+
+
+class ChartScreen(ClinicScreen):
+    """One patient, one course at a time."""
+
+    WHERE = "chart"
+    AUTO_FOCUS = ""
+    BINDINGS = bindings_of("chart")
+    DEFAULT_CSS = f"""
+    ChartScreen #tabs {{ height: 1; padding: 0 1; }}
+    ChartScreen #scroll {{ width: {LEFT}; height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }}
+    ChartScreen #side {{ height: 1fr; background: $surface; padding: 0 1; }}
+    ChartScreen #visit {{ border-top: solid $text-faint; }}
+    ChartScreen #rest {{ border-top: solid $text-faint; }}
+    """
+
+    def __init__(self, patient_id: int, course_id: int | None = None) -> None:
+        super().__init__()
+        self.patient_id, self.course_id = patient_id, course_id
+        self.view: ChartView | None = None
+        self.page = self.measure = 0
+        self.by_date = False
+
+    def body(self) -> ComposeResult:
+        """The course to the left, its visits and the rest to the right; in a small window one page of these."""
+        yield Lines(id="tabs")
+        with box("horizontal"):
+            with VerticalScroll(id="scroll"):
+                yield Lines(id="page")
+            with box("vertical") as side:
+                side.id = "side"
+                yield Lines(id="heading")
+                yield RowList(id="visits")
+                yield Lines(id="visit")
+                yield Lines(id="rest")
+
+    def on_mount(self) -> None:
+        """Fit to the window, then read."""
+        super().on_mount()
+        self.fit_to(self.app.size)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything stands in one view."""
+        size = self.app.size
+        return size.width >= WIDE and size.height >= TALL
+
+    def fit_to(self, size: Size) -> None:
+        """One view, or the page in hand."""
+        whole, visits = self.whole, self.page == VISITS
+        self.query_one("#tabs").display = not whole
+        scroll, side = self.query_one("#scroll"), self.query_one("#side")
+        scroll.display, side.display = whole or not visits, whole or visits
+        scroll.styles.width = LEFT if whole else "1fr"
+        self.query_one("#rest").display = whole
+        (self.query_one(RowList) if side.display else scroll).focus()
+        del size
+
+    def on_resize(self) -> None:
+        """Another window: lay it out again."""
+        super().on_resize()
+        self.fit_to(self.app.size)
+        self.call_after_refresh(self.draw)
+
+    def turn_to(self, patient_id: int, course_id: int | None) -> None:
+        """Show another patient, or another course."""
+        self.patient_id, self.course_id, self.view = patient_id, course_id, None
+        self.soon(self.load, "load")
+
+    async def load(self) -> None:
+        """Read the chart; the cursor stays on its visit."""
+        asked = (self.patient_id, self.course_id)
+        view = await self.desk.ask(read_view, *asked, self.as_of, self.desk.protocol)
+        if view is not None and asked == (self.patient_id, self.course_id) and view != self.view:
+            self.view = view
+            self.draw()
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        super().redraw()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw what was read."""
+        view, size = self.view, self.app.size
+        if view is None or not self.is_mounted:
+            return
+        tabs = [((f"{'▸' if at == self.page else ' '}{name}  "), "accent!" if at == self.page else "dim")
+                for at, name in enumerate(PAGES)]  # fmt: skip
+        self.query_one("#tabs", Lines).show(((*tabs, ("tab", "accent!"), (" next", "dim")),))
+        self.query_one("#page", Lines).show(self._left(view))
+        hide = self.desk.names_hidden
+        width = size.width - LEFT - 2 if self.whole else size.width - 2
+        course = view.chart.course
+        function = self.desk.protocol.function_of(course.condition).short if course is not None else "NDI"
+        self.query_one("#heading", Lines).show((visit_heading(view.chart, width, function=function),))
+        self.query_one(RowList).show(lambda width: visit_rows(view.chart, self.as_of, width, hide_notes=hide))
+        self.draw_visit()
+
+    def _how(self, width: int, height: int) -> Shown:
+        desk = self.desk
+        shaded = not desk.theme.startswith("ansi")
+        return Shown(width, height, desk.today, desk.protocol, desk.names_hidden, shaded, self.measure, self.by_date)
+
+    def _left(self, view: ChartView) -> list[Line]:
+        size = self.app.size
+        if not self.whole:
+            how = self._how(size.width - 3, size.height - 6)
+            return (course_page, trend_page, course_page, evaluation_page, rest_page)[self.page](view, how)
+        how = self._how(LEFT - 3, TREND)
+        lines = course_page(view, how)
+        if view.chart.course is not None:
+            lines += [(), *trend_page(view, how), (), *evaluation_page(view, how)]
+        return lines
+
+    def draw_visit(self) -> None:
+        """The visit in hand in full, and below it the rest of the chart."""
+        view, one = self.view, self.in_hand
+        if view is None:
+            return
+        size = self.app.size
+        width = size.width - LEFT - 2 if self.whole else size.width - 2
+        lines: tuple[Line, ...] = ()
+        if one is not None and view.chart.course is not None:
+            rules, zone = self.desk.protocol.function_of(view.chart.course.condition), self.desk.clinic.timezone
+            lines = visit_lines(
+                one, width, corrections=view.chart.corrections, function=rules.short, questions=rules.items,
+                day_of=lambda at: to_local(at, zone)[0], hide_notes=self.desk.names_hidden,
+            )  # fmt: skip
+        self.query_one("#visit", Lines).show(lines[: max(4, size.height // 3)])
+        if self.whole:
+            room = max(6, size.height // 3)
+            self.query_one("#rest", Lines).show(rest_page(view, self._how(width, room))[:room])
+
+    @property
+    def in_hand(self) -> VisitRecord | None:
+        """The visit under the cursor."""
+        key = self.query_one(RowList).key
+        visits = self.view.chart.visits if self.view is not None else ()
+        return next((one for one in visits if one.id == key), None)
+
+    def on_row_list_highlighted(self) -> None:
+        """Another visit is in hand."""
+        self.draw_visit()
+
+    def step_back(self) -> bool:
+        """Escape leaves the chart."""
+        self.app.pop_screen()
+        return True
+
+    def _turn(self, by: int) -> None:
+        if self.whole:
+            return
+        self.page = (self.page + by) % len(PAGES)
+        self.fit_to(self.app.size)
+        self.draw()
+
+    def action_next_page(self) -> None:
+        """The next page."""
+        self._turn(1)
+
+    def action_page_before(self) -> None:
+        """The page before."""
+        self._turn(-1)
+
+    def action_trend(self) -> None:
+        """The trend of the next measure."""
+        self.measure += 1
+        self.draw()
+
+    def action_trend_by(self) -> None:
+        """The trend by date, or by visit."""
+        self.by_date = not self.by_date
+        self.draw()
+
+    def _course(self, by: int) -> None:
+        if self.view is None or self.view.chart.course is None:
+            return
+        ids = [one.id for one in self.view.chart.courses]
+        at = ids.index(self.view.chart.course.id) + by
+        if 0 <= at < len(ids):
+            self.turn_to(self.patient_id, ids[at])
+        else:
+            self.desk.say("There is no other course that way.")
+
+    def action_course_after(self) -> None:
+        """The next older course."""
+        self._course(1)
+
+    def action_course_before(self) -> None:
+        """The newer course."""
+        self._course(-1)
+
+    def _with_course(self) -> int | None:
+        course = self.view.chart.course if self.view is not None else None
+        if course is None:
+            self.desk.say("There is no course of care yet: o opens one.")
+        return course.id if course is not None else None
+
+    def action_visit(self) -> None:
+        """Record a visit; where there is no course one is opened first."""
+        course = self.view.chart.course if self.view is not None else None
+        self.desk.flow(self.desk.visit, self.patient_id, course.id if course else None)
+
+    def action_mend(self) -> None:
+        """Put the visit in hand right."""
+        if (one := self.in_hand) is not None and (course := self._with_course()) is not None:
+            self.desk.flow(partial(self.desk.visit, self.patient_id, course, correcting=one.id))
+
+    def on_row_list_chosen(self) -> None:
+        """Enter on a visit: put it right."""
+        self.action_mend()
+
+    def action_evaluate(self) -> None:
+        """Take down the evaluation."""
+        if (course := self._with_course()) is not None:
+            self.desk.flow(self.desk.evaluate, self.patient_id, course)
+
+    def action_why(self) -> None:
+        """Why the advice is what it is."""
+        if (course := self._with_course()) is not None:
+            self.desk.explain_course(self.patient_id, course)
+
+    def action_refer(self) -> None:
+        """Start the referral proposed."""
+        if (course := self._with_course()) is not None:
+            self.desk.flow(self.desk.refer, self.patient_id, course)
+
+    def action_book_next(self) -> None:
+        """Book the next visit."""
+        self.desk.book_for(self.patient_id, self.view.chart.course.id if self.view and self.view.chart.course else None)
+
+    def action_open_course(self) -> None:
+        """Open another course."""
+        self.desk.flow(self.desk.open_another, self.patient_id)
+
+    def action_change_course(self) -> None:
+        """Change this course."""
+        if (course := self._with_course()) is not None:
+            self.desk.flow(self.desk.change_course, self.patient_id, course)
+
+    def action_close_course(self) -> None:
+        """Close this course, or open it again."""
+        view = self.view
+        if view is None or view.state is None or view.chart.course is None:
+            self._with_course()
+        elif view.chart.course.closed_on is None:
+            self.desk.flow(self.desk.close_course, view.chart, view.state)
+        elif may_reopen(view.chart.course, self.desk.today):
+            self.desk.flow(self.desk.reopen_course, view.chart)
+        else:
+            self.desk.say("It was closed too long ago to be opened again: o opens a new course.")
+
+    def action_red_flag(self) -> None:
+        """Record what was done about a red flag."""
+        if self.view is not None:
+            self.desk.flow(self.desk.red_flag_done, self.view.chart)
+
+    def action_person(self) -> None:
+        """The person: how to reach them, waiting list, change, merge."""
+        self.desk.flow(self.desk.person, self.patient_id)
+
+    def action_summary(self) -> None:
+        """One page to print or copy."""
+        if self.view is not None:
+            self.desk.flow(self.desk.summary, self.view)

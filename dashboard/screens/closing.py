@@ -1,0 +1,86 @@
+"""Closing a course: with which outcome, and what becomes of the appointments still to come."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from care.assessment import Assessment
+from care.chart import Chart
+from care.closing import OUTCOME_WORDS, proposed_outcome
+from dashboard.screens.choices import BOX, BOX_INNER
+from dashboard.screens.sheet import Sheet
+from widgets.choice import Choice, Option
+from widgets.field import Field
+
+KEYS = {"resolved": "r", "discharged": "d", "referred_out": "o", "lapsed": "l"}
+
+
+class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
+    """The result is the outcome, a note, and whether the places are released; None when it stays open."""
+
+    BINDINGS = [("escape", "leave", "back"), ("ctrl+s", "take", "close")]  # noqa: RUF012 Textual reads it so
+    DEFAULT_CSS = f"""
+    ClosingScreen {{ {BOX} }}
+    ClosingScreen > Vertical {{ {BOX_INNER} }}
+    ClosingScreen Static {{ height: auto; }}
+    ClosingScreen .dim {{ color: $text-dim; margin-top: 1; }}
+    ClosingScreen Field {{ margin-top: 1; }}
+    ClosingScreen Choice {{ margin-top: 1; }}
+    """
+
+    def __init__(self, chart: Chart, state: Assessment, coming: int) -> None:
+        super().__init__()
+        self.chart, self.state, self.coming = chart, state, coming
+
+    def compose(self) -> ComposeResult:
+        """Question, outcomes, note, places."""
+        course = self.chart.course
+        assert course is not None
+        outcome, why = proposed_outcome(self.state, course, self.desk.today)
+        options = [Option(KEYS[code], code, words) for code, words in OUTCOME_WORDS.items()]
+        with Vertical():
+            yield Static(
+                f"Close the course of {self.desk.name_of(self.chart.patient.name)}. How did it end?", markup=False
+            )
+            yield Choice(options, [outcome], id="outcome")
+            yield Static(f"Proposed: {why}", classes="dim", markup=False)
+            if self.coming:
+                places = f"{self.coming} appointment{'s' if self.coming > 1 else ''} still to come:"
+                yield Static(places, classes="dim", markup=False)
+                yield Choice(
+                    [Option("f", "release", "free them"), Option("k", "keep", "keep them")], ["release"], id="places"
+                )
+            yield Field(placeholder="a note, if you like", id="note", max_length=2000)
+            yield Static("enter closes the course; u takes it back · esc leaves it open", classes="dim", markup=False)
+
+    def on_mount(self) -> None:
+        """The outcome is in hand."""
+        self.query_one("#outcome").focus()
+
+    def on_choice_taken(self) -> None:
+        """The next line."""
+        self.focus_next()
+
+    def on_key(self, event: Any) -> None:
+        """Enter on a line of answers."""
+        if event.key == "enter":
+            event.stop()
+            self.action_take()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the note."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Close it."""
+        chosen = self.query_one("#outcome", Choice).chosen
+        places = self.query("#places").results(Choice)
+        release = any("release" in one.chosen for one in places)
+        if chosen:
+            self.dismiss((chosen[0], self.query_one("#note", Field).value, release))
+
+    def action_leave(self) -> None:
+        """It stays open."""
+        self.dismiss(None)

@@ -1,0 +1,71 @@
+"""A few lines to type in a window over the screen; nothing is saved until the last of them."""
+
+from collections.abc import Collection, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from dashboard.screens.choices import BOX, BOX_INNER
+from dashboard.screens.sheet import Sheet
+from widgets.field import Field
+
+Asked = tuple[str, str, str, str]
+"""A line: its name, its question, an example, what stands there already."""
+
+
+class LinesPane(Sheet[dict[str, str] | None]):
+    """The result is what was typed, by the lines' names, or None. Enter goes on, from the last line it is done."""
+
+    BINDINGS = [("escape", "leave", "back"), ("ctrl+s", "take", "done")]  # noqa: RUF012 Textual reads it so
+    DEFAULT_CSS = f"""
+    LinesPane {{ {BOX} }}
+    LinesPane > Vertical {{ {BOX_INNER} }}
+    LinesPane Static {{ height: auto; color: $text-dim; }}
+    LinesPane #title {{ color: $text; margin-bottom: 1; }}
+    LinesPane #trouble {{ color: $warning; }}
+    LinesPane Field {{ margin-bottom: 1; }}
+    """
+
+    def __init__(self, title: str, lines: Sequence[Asked], needed: Collection[str] = ()) -> None:
+        """`needed` are lines that may not stay empty."""
+        super().__init__()
+        self.title_text, self.lines, self.needed = title, tuple(lines), set(needed)
+
+    def compose(self) -> ComposeResult:
+        """Title, lines, keys."""
+        with Vertical():
+            yield Static(self.title_text, id="title", markup=False)
+            for name, label, example, start in self.lines:
+                yield Static(label, markup=False)
+                yield Field(start, placeholder=example, id=name, max_length=20_000)
+            yield Static("", id="trouble", markup=False)
+            yield Static("enter next, from the last line done · esc back", markup=False)
+
+    def on_mount(self) -> None:
+        """Start on the first line that is still empty."""
+        boxes = list(self.query(Input))
+        next((box for box in boxes if not box.value), boxes[0]).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The next line, or done."""
+        boxes = list(self.query(Input))
+        at = boxes.index(event.input)
+        if at + 1 < len(boxes):
+            boxes[at + 1].focus()
+        else:
+            self.action_take()
+
+    def action_take(self) -> None:
+        """Done, unless something that is needed is empty."""
+        for box in self.query(Input):
+            if box.id in self.needed and not box.value.strip():
+                label = next(label for name, label, _, _ in self.lines if name == box.id)
+                self.query_one("#trouble", Static).update(f"This is needed: {label}")
+                box.focus()
+                return
+        self.dismiss({str(box.id): box.value for box in self.query(Input)})
+
+    def action_leave(self) -> None:
+        """Nothing."""
+        self.dismiss(None)

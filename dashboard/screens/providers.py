@@ -1,0 +1,161 @@
+"""The directory: those the clinic refers to, how to reach them, and how it has gone with them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual.app import ComposeResult
+
+from care.provider import ProviderRow
+from care.referral import KINDS
+from care.width import fit
+from dashboard.screens.base import ClinicScreen, bindings_of
+from db.errors import RecordError
+from db.providers import providers
+from widgets.ink import Line, cut
+from widgets.lines import Lines
+from widgets.rows import Row, RowList
+from widgets.words import ago, words
+
+FIELDS = (
+    ("name", "Name", "Motion Physical Therapy"), ("kind", "Kind", ", ".join(KINDS)), ("phone", "Phone", ""),
+    ("fax", "Fax", ""), ("email", "E-mail", ""), ("address", "Address", "street, place"), ("note", "Note", ""),
+)  # fmt: skip
+
+
+class ProvidersScreen(ClinicScreen):
+    """A list that can be typed over; nobody is ever deleted."""
+
+    WHERE = "providers"
+    BINDINGS = bindings_of("providers")
+    DEFAULT_CSS = """
+    ProvidersScreen #title { height: 2; }
+    ProvidersScreen #detail { height: 4; padding: 0 1; border-top: solid $text-faint; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: tuple[ProviderRow, ...] | None = None
+
+    def body(self) -> ComposeResult:
+        """Title, list, one in full."""
+        yield Lines(id="title")
+        yield RowList()
+        yield Lines(id="detail")
+
+    async def load(self) -> None:
+        """Read the directory."""
+        found = await self.desk.ask(providers)
+        if found is not None and found != self.known:
+            self.known = found
+            self.query_one("#title", Lines).show((((" Providers", "text!"), (f"  {len(found)}", "dim")), ()))
+            self.query_one(RowList).show(self._rows)
+            self.draw_detail()
+
+    @property
+    def in_hand(self) -> ProviderRow | None:
+        """The one under the cursor."""
+        key = self.query_one(RowList).key
+        return next((one for one in self.known or () if one.id == key), None)
+
+    def _rows(self, width: int) -> Sequence[Row]:
+        if not self.known:
+            return (
+                Row(()),
+                Row(((" Nobody is in the directory yet. ", "text"), ("+", "accent!"), (" adds one.", "dim"))),
+            )
+        name = max(18, min(34, width - 66))
+        rows = []
+        for one in self.known:
+            visit = "" if one.days_to_visit is None else f"{one.days_to_visit:g} d to the visit"
+            report = "" if one.days_to_report is None else f", {one.days_to_report:g} d to the report"
+            ink = "text" if one.active else "faint"
+            line: Line = (
+                (" " + fit(one.name, name) + " ", ink), (fit(words(one.kind), 17), "dim" if one.active else "faint"),
+                (fit(f"{one.sent} sent, {one.closed} closed", 21), ink),
+                (fit(visit + report if one.active else "retired", max(0, width - name - 41)), "dim"),
+            )  # fmt: skip
+            rows.append(Row(line, key=one.id))
+        return rows
+
+    def on_row_list_highlighted(self) -> None:
+        """Another one is in hand."""
+        self.draw_detail()
+
+    def draw_detail(self) -> None:
+        """How to reach the one in hand."""
+        one, width = self.in_hand, self.app.size.width - 2
+        if one is None:
+            self.query_one("#detail", Lines).show(())
+            return
+        phone = f"phone {one.phone}" if one.phone else "no phone number"
+        reach = [phone, f"fax {one.fax}" if one.fax else "", one.email, one.address]
+        also = f"also known as {', '.join(one.also)}" if one.also else ""
+        used = f"last used {ago(one.last_used, self.desk.today)}" if one.last_used else "not used yet"
+        lines: list[Line] = [
+            (("  ".join(part for part in reach if part), "text"),),
+            (("  ".join(part for part in (used, also, one.note) if part), "dim"),),
+        ]
+        self.query_one("#detail", Lines).show([cut(line, width) for line in lines])
+
+    def step_back(self) -> bool:
+        """Escape leaves the directory."""
+        self.app.pop_screen()
+        return True
+
+    def action_add(self) -> None:
+        """Add somebody."""
+        self.desk.flow(self._type, None)
+
+    def on_row_list_chosen(self) -> None:
+        """Enter: change the one in hand."""
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Change the one in hand."""
+        if (one := self.in_hand) is not None:
+            self.desk.flow(self._type, one)
+
+    async def _type(self, one: ProviderRow | None) -> None:
+        from dashboard.screens.lines_pane import LinesPane
+
+        lines = [(name, label, hint, getattr(one, name) if one else "") for name, label, hint in FIELDS]
+        title = f"Change {one.name}" if one else "Somebody new to refer to"
+        answer = await self.desk.push_screen_wait(LinesPane(title, lines, {"name", "kind"}))
+        if answer is None:
+            return
+        kind = answer["kind"].strip().lower().replace(" ", "_")
+        answer["kind"] = next((code for code in KINDS if kind and code.startswith(kind)), kind)
+        name = answer.pop("name") if one is None else None
+        if one is None:
+            await self._write("providers.add", name, answer.pop("kind"), **answer)
+        else:
+            fields = {key: value for key, value in answer.items() if value != getattr(one, key)}
+            await self._write("providers.change", one.id, one.version, **fields)
+
+    def action_retire(self) -> None:
+        """Retire the one in hand, or take them into use again."""
+        if (one := self.in_hand) is not None:
+            work = "providers.retire" if one.active else "providers.take_back"
+            self.desk.flow(partial(self._write, work, one.id, one.version))
+
+    def action_merge(self) -> None:
+        """Make two entries one."""
+        if (one := self.in_hand) is not None:
+            self.desk.flow(self._merge, one)
+
+    async def _merge(self, keep: ProviderRow) -> None:
+        from dashboard.screens.choices import ChoicePane
+
+        others = [(other.name, other) for other in self.known or () if other.id != keep.id]
+        other = await self.desk.push_screen_wait(ChoicePane(f"Which one is {keep.name} too?", others))
+        if other is not None:
+            await self._write("providers.merge", keep.id, keep.version, other.id, other.version)
+
+    async def _write(self, work: str, *args: object, **fields: object) -> None:
+        try:
+            done = await self.desk.write(work, *args, **fields)
+        except RecordError as error:
+            self.desk.say(str(error), severity="error")
+            return
+        await self.load()
+        self.desk.say(done.said, undo=done.undo_id is not None)

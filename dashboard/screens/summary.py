@@ -1,0 +1,80 @@
+"""A chart on one page: to read, to copy, or to keep as a file for the printer."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from care.text import clean
+from dashboard.chart_view import ChartView, page_text
+from dashboard.screens.choices import BOX
+from dashboard.screens.sheet import Sheet
+from widgets.ink import Line
+from widgets.lines import Lines
+
+
+class SummaryPane(Sheet[None]):
+    """The page; `c` copies it, `f` writes it beside the record."""
+
+    BINDINGS = [("escape,q,y", "leave", "back"), ("c", "copy", "copy"), ("f", "write", "file")]  # noqa: RUF012
+    DEFAULT_CSS = f"""
+    SummaryPane {{ {BOX} }}
+    SummaryPane > Vertical {{ width: 88; max-width: 98%; height: 96%; padding: 0 2; background: $surface;
+        border: round $primary; }}
+    SummaryPane VerticalScroll {{ height: 1fr; scrollbar-size-vertical: 1; }}
+    SummaryPane #foot {{ height: 2; padding-top: 1; }}
+    """
+
+    def __init__(self, view: ChartView) -> None:
+        super().__init__()
+        self.view = view
+
+    def page(self) -> str:
+        """The text of the page."""
+        desk = self.desk
+        lines = page_text(self.view, desk.today, desk.protocol, desk.clinic.name, hide_names=desk.names_hidden)
+        return "\n".join(lines) + "\n"
+
+    def compose(self) -> ComposeResult:
+        """The page and its keys."""
+        with Vertical():
+            with VerticalScroll():
+                yield Lines(id="text")
+            yield Lines(id="foot")
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        lines: list[Line] = [((clean(line), "text"),) for line in self.page().splitlines()]
+        self.query_one("#text", Lines).show(lines)
+        foot: Line = (("c", "accent!"), (" copy   ", "dim"), ("f", "accent!"), (" keep as a file to print   ", "dim"),
+                      ("esc", "accent!"), (" closes", "dim"))  # fmt: skip
+        self.query_one("#foot", Lines).show((foot,))
+        self.query_one(VerticalScroll).focus()
+
+    def action_copy(self) -> None:
+        """Into the clipboard of the terminal, where it has one."""
+        self.app.copy_to_clipboard(self.page())
+        self.notify("Copied, where this terminal lets a program do that.", markup=False)
+
+    def action_write(self) -> None:
+        """As a text file for this account only, beside the record."""
+        self.desk.labour(self._write, "file")
+
+    async def _write(self) -> None:
+        from dashboard.places import make_private_folder, open_private
+
+        folder: Path = self.desk.record.path.parent / "printed"
+        chart: Any = self.view.chart
+        course = chart.course.id if chart.course is not None else 0
+        path = folder / f"chart-{chart.patient.id}-{course}-{self.desk.today.isoformat()}.txt"
+        make_private_folder(folder)
+        path.unlink(missing_ok=True)
+        with os.fdopen(open_private(path), "w", encoding="utf-8") as file:
+            file.write(self.page())
+        self.notify(f"Written: {clean(str(path))}", markup=False)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)

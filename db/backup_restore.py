@@ -1,0 +1,386 @@
+"""Bringing a backup back: into the record itself, or beside it; and trying whether that would work.
+
+The record's file is never replaced under those who have it open: a backup goes into it through SQLite, as one
+transaction that is there or is not. Only a file that SQLite cannot make anything of is put aside and replaced.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlcipher3 import dbapi2
+
+from db.anchor import anchor_path, present, write_anchor
+from db.audit import Actor
+from db.backup_copy import (
+    backup_opened,
+    discard,
+    draft_beside,
+    fill,
+    immutable,
+    inspect,
+    look_through,
+    seal,
+)
+from db.backup_files import bring_files
+from db.backup_take import take_before
+from db.backups import Facts, alone, files_of, give_name, last_good, remove, settle
+from db.disks import cannot_write
+from db.errors import (
+    Conflict,
+    DamagedRecord,
+    EmptyFile,
+    NoRecord,
+    NotADatabase,
+    RecordBusy,
+    Refused,
+    damaged,
+    from_driver,
+    shown,
+)
+from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
+from db.reader import Reader, open_reader
+
+UNTOUCHED = "The record was not touched."
+_PAGES = 32
+"""Pages of one step: the first one takes the lock, which is then held to the end."""
+
+_TRIES = 3
+_BUSY = (5, 6)
+"""SQLite's codes for a lock that somebody else kept for all the time we wait."""
+
+_LEFT_BEHIND_SECONDS = 24 * 3600
+
+
+class Restored(NamedTuple):
+    """What was brought back, and where what was there before is kept (None where nothing was)."""
+
+    record: Path
+    facts: Facts
+    kept: Path | None
+    left_out: int
+    files_lacking: int
+
+
+class Drilled(NamedTuple):
+    """A backup that was brought back for a try: what was counted in it, and how many entries today's record has more.
+
+    `since` is None where there is no record to compare with, or it was restored from another backup since.
+    """
+
+    path: Path
+    facts: Facts
+    since: int | None
+
+
+class _Written(Exception):
+    """Somebody wrote between the safety copy and the lock."""
+
+
+def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc: int) -> Restored:
+    """Bring a backup back into the record, and say so in its audit log; what was there is kept as a backup.
+
+    `who` finds the one who does it among the staff of the backup.
+
+    Those who have the record open read the restored one from then on, and their writers are told to open it anew.
+    Raises with nothing touched: `DamagedRecord` for a backup that is not whole, `Refused` for another clinic's,
+    `RecordBusy` when people keep writing, `StorageFailed` for a full disk. Only for a program that has the record open
+    nowhere else.
+    """
+    backup, record = backup.absolute(), Path(os.path.realpath(record))
+    if backup.exists() and record.exists() and backup.samefile(record):
+        raise Refused(f"{shown(backup)} is the record itself. {UNTOUCHED} Name one of its backups.")
+    facts = inspect(backup)
+    there = _present(record)
+    if there is not None and there.uid and there.uid != facts.uid:
+        raise Refused(
+            f"{shown(backup)} is a backup of another clinic. {UNTOUCHED} `--beside PATH` makes a record of its own "
+            "of it."
+        )
+    with _prepared(backup, record, now_utc) as draft:
+        _tell(draft, facts, who, now_utc, there.restores if there else 0)
+        with immutable(draft) as made:
+            if look_through(made, backup).entries != facts.entries + 1:
+                raise damaged(backup, "its audit log took no entry")
+            lacking = _files(made, backup, record)
+        kept = _put_in(draft, record, now_utc, there)
+    _anchor_anew(record)
+    left_out = max(there.entries - facts.entries, 0) if there is not None else 0
+    return Restored(record, facts, kept, left_out, lacking)
+
+
+def restore_beside(backup: Path, place: Path, now_utc: int) -> Facts:
+    """Make a record of its own of a backup, to look at, under a name that does not exist; returns what is in it."""
+    backup, place = backup.absolute(), place.absolute()
+    if any(os.path.lexists(path) for path in (place, files_of(place))):
+        raise _exists(place)
+    facts = inspect(backup)
+    with _prepared(backup, place, now_utc) as draft:
+        with immutable(draft) as made:
+            _files(made, backup, place)
+        try:
+            give_name(draft, place)
+        except FileExistsError:
+            shutil.rmtree(files_of(place), ignore_errors=True)
+            raise _exists(place) from None
+        except OSError as error:
+            shutil.rmtree(files_of(place), ignore_errors=True)
+            raise cannot_write(error, place.parent, "Nothing was kept.") from error
+    return facts
+
+
+def drill(record: Path, now_utc: int, folder: Path) -> Drilled:
+    """Bring the newest backup back into a temporary place, open it as any record and count it; nothing stays.
+
+    Raises `NoRecord` where there is no backup, and `DamagedRecord` where one would not do.
+    """
+    newest = last_good(folder, record.name)
+    if newest is None:
+        raise NoRecord(
+            f"There is no backup of {shown(record.name)} in {shown(folder)}. Nothing was tried. `acudesk backup` takes "
+            "one."
+        )
+    path = newest[0]
+    with alone(folder):
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{record.name}.drill-", suffix=".new", dir=folder) as name:
+                place = Path(name) / record.name
+                facts = restore_beside(path, place, now_utc)
+                open_reader(place).close()
+                with immutable(place) as made:
+                    found = look_through(made, place)
+                same = all(found.rows.get(table) == many for table, many in facts.rows.items())
+                if (found.entries, found.head) != (facts.entries, facts.head) or not same:
+                    raise DamagedRecord(
+                        f"{shown(path)} did not come back as it was. {UNTOUCHED} Take a new backup and try that."
+                    )
+        except OSError as error:
+            raise cannot_write(error, folder, "Nothing was kept.") from error
+    return Drilled(path, facts, _since(record, facts))
+
+
+def _since(record: Path, facts: Facts) -> int | None:
+    """How many entries the record has after those of a backup; raises where it does not go on from there."""
+    if not record.exists():
+        return None
+    with open_reader(record) as reader:
+        row = reader.row("select hash from audit_entry where id = :id", {"id": facts.entries})
+        restored = reader.row("select max(at_utc) from audit_entry where action = 'restored'")
+        entries = present(reader).entries
+    if facts.entries and (row is None or row[0] != facts.head):
+        if restored and restored[0] is not None and restored[0] >= facts.at_utc:
+            return None
+        raise DamagedRecord(
+            f"{shown(record)} does not go on from its last backup: entry {facts.entries} is not the one it holds. "
+            "Nothing was changed. `acudesk check` says what is known; keep every backup until it is clear."
+        )
+    return entries - facts.entries
+
+
+class _Present(NamedTuple):
+    """The record that is there now; `whole` is False for one that SQLite can make nothing of."""
+
+    whole: bool
+    uid: str = ""
+    entries: int = 0
+    restores: int = 0
+
+
+def _present(record: Path) -> _Present | None:
+    """What stands in the record's place, None for nothing; raises where it must not be written over."""
+    try:
+        connection = connect_unchecked(record)
+    except NoRecord:
+        return None
+    except (DamagedRecord, NotADatabase):
+        return _Present(False)
+    try:
+        found = revision_of(connection, record)
+        if found not in REVISIONS:
+            check_revision(found, record)
+        row = connection.execute(
+            "select (select uid from clinic), (select coalesce(max(id), 0) from audit_entry)"
+        ).fetchone()
+        return _Present(True, row[0] or "", row[1], connection.execute("pragma user_version").fetchone()[0])
+    except (DamagedRecord, NotADatabase, EmptyFile):
+        return _Present(False)
+    except dbapi2.Error as error:
+        words = from_driver(error, record)
+        if isinstance(words, RecordBusy):
+            raise words from error
+        return _Present(False)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _prepared(backup: Path, place: Path, now_utc: int) -> Iterator[Path]:
+    """A copy of a backup beside the place it is for, brought up to this program's revision; gone at the end."""
+    _sweep(place, now_utc)
+    draft = draft_beside(place, "restoring-")
+    try:
+        with backup_opened(backup) as connection:
+            fill(connection, draft)
+        seal(draft)
+        _bring_up_to_date(draft)
+        yield draft
+    except dbapi2.Error as error:
+        raise from_driver(error, backup) or damaged(backup, str(error)) from error
+    finally:
+        discard(draft)
+
+
+def _bring_up_to_date(draft: Path) -> None:
+    connection = connect_unchecked(draft)
+    try:
+        found = revision_of(connection, draft)
+    finally:
+        connection.close()
+    if found != REVISIONS[-1]:
+        # Alembic only where there is something for it to do.
+        from db.migrate import upgrade
+
+        before = upgrade(draft)
+        if before is not None:
+            before.unlink()
+
+
+def _tell(draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: int, restores: int) -> None:
+    """Put into the copy that it was restored, and from what; and count the restores, for those who have it open."""
+    from db.writing import Writer
+
+    connection = connect_unchecked(draft)
+    try:
+        mine = connection.execute("pragma user_version").fetchone()[0]
+        connection.execute(f"pragma user_version = {max(mine, restores) % 2**30 + 1}")
+        actor = who(Reader.within(connection, draft))
+    finally:
+        connection.close()
+    with Writer(draft) as writer, writer.unit(actor, now_utc) as unit:
+        unit.audit("restored", "clinic", 1, backup_entries=facts.entries, backup_head=facts.head)
+
+
+def _files(made: Any, backup: Path, record: Path) -> int:
+    """Bring the attached files; they are there before a row names them. Returns how many the backup lacks."""
+    try:
+        _, lacking = bring_files(made, files_of(backup), files_of(record), links=False)
+    except OSError as error:
+        raise cannot_write(error, files_of(record), UNTOUCHED) from error
+    return lacking
+
+
+def _put_in(draft: Path, record: Path, now_utc: int, there: _Present | None) -> Path | None:
+    if there is None:
+        try:
+            give_name(draft, record)
+        except FileExistsError:
+            raise _exists(record) from None
+        except OSError as error:
+            raise cannot_write(error, record.parent, "Nothing was kept.") from error
+        return None
+    if not there.whole:
+        return _replace(draft, record)
+    for _ in range(_TRIES):
+        watch = connect_unchecked(record)
+        try:
+            seen = _version(watch)
+            try:
+                safety = take_before(record, now_utc, "restore")
+            except DamagedRecord:
+                watch.close()
+                return _replace(draft, record)
+            try:
+                _pour(draft, record, watch, seen)
+            except BaseException:
+                # Nothing was done after all that it would be the state before of.
+                remove(safety.path)
+                raise
+            return safety.path
+        except _Written:
+            continue
+        finally:
+            watch.close()
+    raise _in_use(record)
+
+
+def _version(connection: Any) -> int:
+    found: int = connection.execute("pragma data_version").fetchone()[0]
+    return found
+
+
+def _pour(draft: Path, record: Path, watch: Any, seen: int) -> None:
+    """Write the copy into the record as one transaction, unless somebody wrote since `watch` saw version `seen`."""
+    looked = False
+
+    def step(status: int, _remaining: int, _total: int) -> None:
+        nonlocal looked
+        if status & 0xFF in _BUSY:
+            raise _in_use(record)
+        if not looked and _version(watch) != seen:
+            # What that somebody wrote is in no copy: the lock goes, and another copy is made.
+            raise _Written
+        looked = True
+
+    writing = connect_unchecked(record)
+    try:
+        writing.execute("pragma journal_mode = wal")
+        with immutable(draft) as made:
+            made.backup(writing, pages=_PAGES, progress=step)
+        with suppress(dbapi2.Error):
+            writing.execute("pragma busy_timeout = 0")
+            writing.execute("pragma wal_checkpoint(truncate)")
+    except dbapi2.Error as error:
+        raise from_driver(error, record) or damaged(record, str(error)) from error
+    finally:
+        writing.close()
+
+
+def _replace(draft: Path, record: Path) -> Path:
+    """Put a file aside that SQLite can make nothing of, with its log, and give its name to the copy."""
+    number = 1
+    while any(os.path.lexists(record.with_name(f"{record.name}.damaged-{number}{end}")) for end in ("", "-wal")):
+        number += 1
+    aside = record.with_name(f"{record.name}.damaged-{number}")
+    log, index = (record.with_name(f"{record.name}{end}") for end in ("-wal", "-shm"))
+    try:
+        os.link(record, aside)
+        if log.exists():
+            # A log that stays would be taken for the new file's.
+            log.rename(aside.with_name(f"{aside.name}-wal"))
+        index.unlink(missing_ok=True)
+        draft.replace(record)
+        settle(record.parent)
+    except OSError as error:
+        raise cannot_write(error, record.parent, f"What was there is kept as {shown(aside)}.") from error
+    return aside
+
+
+def _anchor_anew(record: Path) -> None:
+    path = anchor_path(record)
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with open_reader(record) as reader:
+            write_anchor(reader, path, anew=True)
+
+
+def _sweep(place: Path, now_utc: int) -> None:
+    """Remove what a killed restore left here, when it is so old that none can still be at work."""
+    with suppress(OSError):
+        for path in place.parent.iterdir():
+            ours = path.name.startswith(f".{place.name}.restoring-") and path.name.endswith(".new")
+            if ours and path.lstat().st_mtime < now_utc - _LEFT_BEHIND_SECONDS:
+                discard(path)
+
+
+def _in_use(record: Path) -> RecordBusy:
+    return RecordBusy(
+        f"People keep writing to {shown(record)}. {UNTOUCHED} Ask everybody to leave acudesk, then restore again."
+    )
+
+
+def _exists(place: Path) -> Conflict:
+    return Conflict(f"There is a file at {shown(place)} already. It was left as it is. Choose another name.")
