@@ -12,6 +12,9 @@ from db.clinic import letterhead, signer, signers
 from db.create import init as create
 from db.errors import shown
 
+_HEAD = ("name", "phone", "fax", "email", "address", "paper")
+"""What stands at the head of a letter, in the order in which it is shown."""
+
 
 def init(arguments: Namespace, where: Settings) -> int:
     """Create the record of a clinic and say what comes next."""
@@ -68,9 +71,6 @@ def credentials(arguments: Namespace, where: Settings, clock: Clock | None = Non
         made = signer(here.reader, key)
     told = None if made is None else {"id": made.id, "name": made.name, "credentials": made.credentials or None}
     return answer(arguments, done.said, staff=told)
-
-
-_HEAD = ("name", "phone", "fax", "email", "address", "paper")
 
 
 def _head_json(here: Counter) -> dict[str, Any]:
