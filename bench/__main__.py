@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import sys
 
-BENCHES = ("growth", "first_picture", "key", "find")
+BENCHES = ("growth", "first_picture", "key", "find", "forecast")
 
 
 def main() -> int:
