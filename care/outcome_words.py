@@ -210,15 +210,17 @@ def curve_words(found: Outcomes) -> tuple[str, ...]:
     else:
         ends = "" if half.low is None else f" ({half.low} to {half.high if half.high is not None else 'not known'})"
         first = f"Half had resolved by visit {half.visit}{ends}."
-    return (first, *_by_range(found, last), _left(found))
+    return (first, *_by_range(found), _left(found))
 
 
-def _by_range(found: Outcomes, last: int) -> tuple[str, ...]:
+def _by_range(found: Outcomes) -> tuple[str, ...]:
     """The share at the end of the expected range, read off the curve; where the curve goes so far."""
-    if found.expected is None or found.expected[1] > last:
+    steps = told_curve(found.curve).steps
+    # Once all have resolved, nobody is needed to follow to know it.
+    if found.expected is None or (found.expected[1] > steps[-1].time and steps[-1].share > 0):
         return ()
     high = found.expected[1]
-    step = next((one for one in reversed(found.curve.steps) if one.time <= high), None)
+    step = next((one for one in reversed(steps) if one.time <= high), None)
     if step is None:
         return ()
     ends = "" if step.low is None or step.high is None else f" ({interval(1 - step.high, 1 - step.low)})"

@@ -20,6 +20,12 @@ PART = 250
 MOST_BEHIND = 1_000
 """Courses listed behind a figure: more are a matter for the export."""
 
+_ASIDE = (
+    "appointment", "waiting_entry", "proposal", "clinic_hours", "practitioner_hours", "absence", "closure", "draft",
+    "room", "provider",
+)  # fmt: skip
+"""What changes all day without changing what became of a course."""
+
 _BEGAN = "select id from course where opened_on between :since and :until and not voided"
 
 
@@ -82,8 +88,10 @@ def newest_entry(reader: Reader) -> int:
 
 
 def changed_since(reader: Reader, entry: int) -> frozenset[int] | None:
-    """The patients that entries of the log after one speak of; None when one speaks of nobody in particular."""
-    rows = reader.rows("select distinct patient_id from audit_entry where id > :entry", {"entry": entry})
+    """The patients whose courses entries of the log after one may have changed; None when it may be anybody's."""
+    rows = reader.rows(
+        f"select distinct patient_id from audit_entry where id > :entry and subject not in {_ASIDE}", {"entry": entry}
+    )
     patients = frozenset(row[0] for row in rows)
     return None if None in patients else patients
 

@@ -19,8 +19,8 @@ exit codes:
   74 input or output failed   75 conflict   77 not allowed   70 a fault of acudesk itself
 """
 COMMANDS = (
-    "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient", "staff",
-    "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "where",
+    "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient",
+    "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "where",
 )  # fmt: skip
 
 
