@@ -129,4 +129,5 @@ class Choice(Inked, can_focus=True):
                 (one.key, "accent!"),
                 (f" {one.label}  ", "text!" if holds else "dim"),
             ]
-        return [tuple(line) for line in lines]
+        # The blanks that part one from the next need no room behind the last.
+        return [(*line[:-1], (line[-1][0].rstrip(), line[-1][1])) if line else () for line in lines]

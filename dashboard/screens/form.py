@@ -253,7 +253,8 @@ class FormScreen(Answering[Any]):
             self.complain(str(error), "bad")
         finally:
             self.saving = False
-            if self._unkept and self.is_attached:
+            # What was saved is gone from the stack already, and must not leave a draft of itself behind.
+            if self._unkept and self in self.app.screen_stack:
                 self.keep()
 
     def action_leave(self) -> None:
