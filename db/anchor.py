@@ -51,7 +51,7 @@ def read_anchor(path: Path) -> Anchor | None:
             raise ValueError
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise DamagedRecord(
             f"The anchor {shown(path)} cannot be read. The record itself was not touched. Remove that file: the next "
             "backup writes it anew."

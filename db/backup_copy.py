@@ -36,9 +36,16 @@ from db.reader import Reader
 KEPT = "No backup was kept, and nothing else was changed."
 _ROOM = 1 << 20
 _CHUNK = 1 << 20
-_IOERR_READ, _IOERR_SHORT_READ = 266, 522
-_OF_TARGET = {3, 8, 10, 13, 14}
-"""SQLite's primary codes that tell of the file written to: PERM, READONLY, IOERR, FULL, CANTOPEN."""
+BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_CODES = {
+    "database is locked": BUSY,
+    "attempt to write a readonly database": READONLY,
+    "disk I/O error": IOERR,
+    "database disk image is malformed": CORRUPT,
+    "database or disk is full": FULL,
+    "unable to open database file": CANTOPEN,
+    "file is not a database": NOTADB,
+}
 
 
 def draft_beside(place: Path, what: str = "") -> Path:
@@ -54,7 +61,7 @@ def discard(draft: Path) -> None:
             draft.with_name(draft.name + end).unlink()
 
 
-def copy(source: Path, draft: Path, at_utc: int, checks: Callable[[Any, Facts], None] | None = None) -> Facts:
+def copy(source: Path, draft: Path, at_utc: int, checks: Callable[[Any], None] | None = None) -> Facts:
     """Copy a record, while others write to it, as it is at one moment into the new file `draft`; what it held then.
 
     The copy is verified against the original at that moment, digested, and on the disk when this returns. `checks` may
@@ -68,7 +75,7 @@ def copy(source: Path, draft: Path, at_utc: int, checks: Callable[[Any, Facts], 
         revision_of(reading, source)
         facts = count(reading, source, at_utc)
         if checks is not None:
-            checks(reading, facts)
+            checks(reading)
         fill(reading, draft)
     except dbapi2.Error as error:
         raise from_driver(error, source) or damaged(source, str(error)) from error
@@ -115,21 +122,28 @@ def fill(reading: Any, draft: Path) -> None:
         writing.execute("pragma synchronous = off")
         reading.backup(writing)
     except dbapi2.Error as error:
-        code = getattr(error, "sqlite_errorcode", None) or 0
-        if code & 0xFF not in _OF_TARGET or code in (_IOERR_READ, _IOERR_SHORT_READ):
-            raise
-        raise _target_failed(error, code, folder) from error
+        raise _of_target(error, folder) or error from error
     finally:
         writing.close()
 
 
-def _target_failed(error: Exception, code: int, folder: Path) -> StorageFailed:
-    if code & 0xFF == 13:
+def _of_target(error: Exception, folder: Path) -> StorageFailed | None:
+    """The words for what the place of a copy did to it; None for what the record did."""
+    code = backup_code(error)
+    if code == FULL:
         return no_room(folder, KEPT)
+    if code not in (IOERR, READONLY, CANTOPEN):
+        return None
     return StorageFailed(
         f"{shown(folder)} could not be written ({error}). {KEPT} Look at that disk, how much room it has and how "
         "large a file may be there."
     )
+
+
+def backup_code(error: Exception) -> int:
+    """SQLite's primary result code of a failed backup. The driver gives its words only, which are fixed."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(code, int) else _CODES.get(str(error), 0)
 
 
 def count(connection: Any, path: Path, at_utc: int) -> Facts:

@@ -1,4 +1,4 @@
-"""Bringing a backup back: into the record itself, or beside it; and trying whether that would work.
+"""Bringing a backup back: into the record itself, or beside it.
 
 The record's file is never replaced under those who have it open: a backup goes into it through SQLite, as one
 transaction that is there or is not. Only a file that SQLite cannot make anything of is put aside and replaced.
@@ -6,7 +6,6 @@ transaction that is there or is not. Only a file that SQLite cannot make anythin
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,9 +13,16 @@ from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
-from db.anchor import anchor_path, present, write_anchor
+from db.anchor import anchor_path, write_anchor
 from db.audit import Actor
 from db.backup_copy import (
+    BUSY,
+    CANTOPEN,
+    FULL,
+    IOERR,
+    LOCKED,
+    READONLY,
+    backup_code,
     backup_opened,
     discard,
     draft_beside,
@@ -28,16 +34,16 @@ from db.backup_copy import (
 )
 from db.backup_files import bring_files
 from db.backup_take import take_before
-from db.backups import Facts, alone, files_of, give_name, last_good, remove, settle
-from db.disks import cannot_write
+from db.backups import Facts, files_of, give_name, remove, settle
+from db.disks import cannot_write, no_room
 from db.errors import (
     Conflict,
     DamagedRecord,
-    EmptyFile,
     NoRecord,
     NotADatabase,
     RecordBusy,
     Refused,
+    StorageFailed,
     damaged,
     from_driver,
     shown,
@@ -50,9 +56,6 @@ _PAGES = 32
 """Pages of one step: the first one takes the lock, which is then held to the end."""
 
 _TRIES = 3
-_BUSY = (5, 6)
-"""SQLite's codes for a lock that somebody else kept for all the time we wait."""
-
 _LEFT_BEHIND_SECONDS = 24 * 3600
 
 
@@ -64,17 +67,6 @@ class Restored(NamedTuple):
     kept: Path | None
     left_out: int
     files_lacking: int
-
-
-class Drilled(NamedTuple):
-    """A backup that was brought back for a try: what was counted in it, and how many entries today's record has more.
-
-    `since` is None where there is no record to compare with, or it was restored from another backup since.
-    """
-
-    path: Path
-    facts: Facts
-    since: int | None
 
 
 class _Written(Exception):
@@ -133,54 +125,6 @@ def restore_beside(backup: Path, place: Path, now_utc: int) -> Facts:
     return facts
 
 
-def drill(record: Path, now_utc: int, folder: Path) -> Drilled:
-    """Bring the newest backup back into a temporary place, open it as any record and count it; nothing stays.
-
-    Raises `NoRecord` where there is no backup, and `DamagedRecord` where one would not do.
-    """
-    newest = last_good(folder, record.name)
-    if newest is None:
-        raise NoRecord(
-            f"There is no backup of {shown(record.name)} in {shown(folder)}. Nothing was tried. `acudesk backup` takes "
-            "one."
-        )
-    path = newest[0]
-    with alone(folder):
-        try:
-            with tempfile.TemporaryDirectory(prefix=f".{record.name}.drill-", suffix=".new", dir=folder) as name:
-                place = Path(name) / record.name
-                facts = restore_beside(path, place, now_utc)
-                open_reader(place).close()
-                with immutable(place) as made:
-                    found = look_through(made, place)
-                same = all(found.rows.get(table) == many for table, many in facts.rows.items())
-                if (found.entries, found.head) != (facts.entries, facts.head) or not same:
-                    raise DamagedRecord(
-                        f"{shown(path)} did not come back as it was. {UNTOUCHED} Take a new backup and try that."
-                    )
-        except OSError as error:
-            raise cannot_write(error, folder, "Nothing was kept.") from error
-    return Drilled(path, facts, _since(record, facts))
-
-
-def _since(record: Path, facts: Facts) -> int | None:
-    """How many entries the record has after those of a backup; raises where it does not go on from there."""
-    if not record.exists():
-        return None
-    with open_reader(record) as reader:
-        row = reader.row("select hash from audit_entry where id = :id", {"id": facts.entries})
-        restored = reader.row("select max(at_utc) from audit_entry where action = 'restored'")
-        entries = present(reader).entries
-    if facts.entries and (row is None or row[0] != facts.head):
-        if restored and restored[0] is not None and restored[0] >= facts.at_utc:
-            return None
-        raise DamagedRecord(
-            f"{shown(record)} does not go on from its last backup: entry {facts.entries} is not the one it holds. "
-            "Nothing was changed. `acudesk check` says what is known; keep every backup until it is clear."
-        )
-    return entries - facts.entries
-
-
 class _Present(NamedTuple):
     """The record that is there now; `whole` is False for one that SQLite can make nothing of."""
 
@@ -199,6 +143,9 @@ def _present(record: Path) -> _Present | None:
     except (DamagedRecord, NotADatabase):
         return _Present(False)
     try:
+        if record.stat().st_size == 0:
+            # SQLite takes it for a new database.
+            return _Present(False)
         found = revision_of(connection, record)
         if found not in REVISIONS:
             check_revision(found, record)
@@ -206,7 +153,7 @@ def _present(record: Path) -> _Present | None:
             "select (select uid from clinic), (select coalesce(max(id), 0) from audit_entry)"
         ).fetchone()
         return _Present(True, row[0] or "", row[1], connection.execute("pragma user_version").fetchone()[0])
-    except (DamagedRecord, NotADatabase, EmptyFile):
+    except (DamagedRecord, NotADatabase):
         return _Present(False)
     except dbapi2.Error as error:
         words = from_driver(error, record)
@@ -318,7 +265,7 @@ def _pour(draft: Path, record: Path, watch: Any, seen: int) -> None:
 
     def step(status: int, _remaining: int, _total: int) -> None:
         nonlocal looked
-        if status & 0xFF in _BUSY:
+        if status & 0xFF in (BUSY, LOCKED):
             raise _in_use(record)
         if not looked and _version(watch) != seen:
             # What that somebody wrote is in no copy: the lock goes, and another copy is made.
@@ -329,7 +276,17 @@ def _pour(draft: Path, record: Path, watch: Any, seen: int) -> None:
     try:
         writing.execute("pragma journal_mode = wal")
         with immutable(draft) as made:
-            made.backup(writing, pages=_PAGES, progress=step)
+            try:
+                made.backup(writing, pages=_PAGES, progress=step)
+            except dbapi2.Error as error:
+                if backup_code(error) == FULL:
+                    raise no_room(record.parent, UNTOUCHED) from error
+                if backup_code(error) in (IOERR, READONLY, CANTOPEN):
+                    raise StorageFailed(
+                        f"The disk failed while {shown(record)} was written ({error}). {UNTOUCHED} Look at that disk, "
+                        "how much room it has and how large a file may be there."
+                    ) from error
+                raise
         with suppress(dbapi2.Error):
             writing.execute("pragma busy_timeout = 0")
             writing.execute("pragma wal_checkpoint(truncate)")

@@ -79,12 +79,12 @@ def _take(record: Path, now_utc: int, folder: Path, name: str, told: Told | None
     warnings: list[str] = []
     sweep(folder, record.name)
     draft = draft_beside(folder / record.name)
-    zone: list[str] = []
+    zone = behind = ""
 
-    def look(connection: Any, _facts: Facts) -> None:
-        zone.append(connection.execute("select timezone from clinic").fetchone()[0])
-        if said := _short_of_anchor(Reader.within(connection, record), anchor_path(record)):
-            warnings.append(f"{said} The older backups were all kept: restore one of them, or ask who copied the file.")
+    def look(connection: Any) -> None:
+        nonlocal zone, behind
+        zone = connection.execute("select timezone from clinic").fetchone()[0]
+        behind = _short_of_anchor(Reader.within(connection, record), anchor_path(record))
 
     try:
         facts = copy(record, draft, now_utc, look)
@@ -101,10 +101,12 @@ def _take(record: Path, now_utc: int, folder: Path, name: str, told: Told | None
         raise cannot_write(error, folder, KEPT) from error
     finally:
         discard(draft)
-    behind = bool(warnings) and warnings[0].startswith("The record")
     removed: tuple[Path, ...] = ()
-    if not name and not behind:
-        removed = rotate(folder, record.name, facts.uid, zone[0], place)
+    if behind:
+        # What is missing may be in one of them.
+        warnings.append(f"{behind} The older backups were all kept: see `acudesk check`.")
+    elif not name:
+        removed = rotate(folder, record.name, facts.uid, zone, place)
     if kind := network_kind(folder):
         warnings.append(f"{shown(folder)} is on a network disk ({kind}): a copy on it is good, a record in use is not.")
     warnings += _anchor(record)

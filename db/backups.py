@@ -85,7 +85,7 @@ def moment_of(name: str, record_name: str) -> int | None:
 
 
 def write_note(backup: Path, facts: Facts) -> None:
-    """Write the note beside a backup so that it lasts through a power cut; raises FileExistsError where there is one."""
+    """Write the note beside a backup, past a power cut; raises FileExistsError where there is one."""
     text = json.dumps({"made_by": "acudesk", "form": _FORM, **facts._asdict()}, indent=1, sort_keys=True)
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(note_of(backup), flags, 0o600)
@@ -103,7 +103,7 @@ def read_note(backup: Path) -> Facts | None:
         if found.pop("made_by") != "acudesk" or found.pop("form") != _FORM:
             return None
         facts = Facts(**found)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     numbers = (facts.at_utc, facts.entries, facts.files, facts.size, *_values(facts.rows))
     texts = (facts.uid, facts.revision, facts.head, facts.sha256)
@@ -129,7 +129,8 @@ def backups_in(folder: Path, record_name: str = "") -> list[Backup]:
             facts = None if at_utc is None else read_note(path)
             if facts is not None and facts.at_utc == at_utc and _is_file_of(path, facts.size):
                 found.append(Backup(path, facts))
-    return sorted(found, key=lambda one: (one.facts.at_utc, one.path.name), reverse=True)
+    # The second of one second has a longer name.
+    return sorted(found, key=lambda one: (one.facts.at_utc, len(one.path.name), one.path.name), reverse=True)
 
 
 def _is_file_of(path: Path, size: int) -> bool:

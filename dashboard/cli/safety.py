@@ -87,7 +87,7 @@ def _tell_taken(arguments: Namespace, taken: "Taken") -> None:
 
 
 def _drill(arguments: Namespace, where: Settings, now_utc: int, folder: Path | None) -> int:
-    from db.backup_restore import drill
+    from db.backup_drill import drill
 
     done = drill(where.record, now_utc, folder or where.places.backups)
     if arguments.json:
