@@ -183,12 +183,15 @@ def test_eight_starts_at_once_upgrade_once_with_one_backup(sample_path: Path, tm
         Path(migrate.__file__).with_name("migrations"), scripts, ignore=shutil.ignore_patterns("__pycache__")
     )
     (scripts / "versions" / "0002_second.py").write_text(textwrap.dedent(SECOND))
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     argv = [sys.executable, "-c", NEWER_PROGRAM, str(scripts), str(sample_path)]
-    running = [subprocess.Popen(argv, text=True, **pipes) for _ in range(8)]
+    running = [
+        subprocess.Popen(argv, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(8)
+    ]
     for one in running:
-        assert one.stdout.readline() == "ready\n"
+        assert one.stdout is not None and one.stdout.readline() == "ready\n"
     for one in running:
+        assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
     told = [one.communicate(timeout=120) for one in running]

@@ -15,7 +15,7 @@ from db.anchor import Anchor, anchor_path, compare, read_anchor, write_anchor
 from db.backup_take import take
 from db.backups import files_of, usual_folder
 from db.checks import FINE, LOOK, WRONG, Finding, check
-from db.opening import connect_unchecked
+from db.opening import check_revision, connect_unchecked
 from db.reader import Reader, open_reader
 from db.tables import Attachment
 from tests.conftest import NOW_UTC
@@ -126,11 +126,10 @@ def test_a_record_of_a_newer_program(home: Path) -> None:
     assert "newer acudesk" in wrong(home)["record"]
 
 
-def test_a_record_of_an_earlier_program_is_no_damage(home: Path, monkeypatch) -> None:
+def test_a_record_of_an_earlier_program_is_no_damage(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def older(found: str, path: Path) -> None:
-        check_as(found, path, ("0001", "0002"))
+        check_revision(found, path, ("0001", "0002"))
 
-    check_as = checks.check_revision
     monkeypatch.setattr(checks, "check_revision", older)
     found = look(home)["record"]
     assert found.state == LOOK and "Open it once with the dashboard" in found.todo
@@ -236,7 +235,9 @@ def test_a_log_that_was_changed(home: Path, fill: Filler, change: str, quick: bo
     assert "Entry 2 does not follow" in wrong(home, quick=quick)["audit log"]
 
 
-def test_a_quick_look_follows_the_newest_entries_only(home: Path, fill: Filler, monkeypatch) -> None:
+def test_a_quick_look_follows_the_newest_entries_only(
+    home: Path, fill: Filler, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(6):
         fill.room(f"R{number}")
     monkeypatch.setattr(checks, "_TAIL", 3)
@@ -307,18 +308,18 @@ def test_what_others_may_look_into(home: Path, what: str, mode: int, state: str)
     assert found.todo == f"chmod {'700' if path.is_dir() else '600'} {path}"
 
 
-def test_a_disk_that_is_nearly_full(home: Path, monkeypatch) -> None:
+def test_a_disk_that_is_nearly_full(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "free_bytes", lambda _: 5_000_000)
     found = look(home)["room"]
     assert found.state == LOOK and found.said.startswith("5.0 MB are free")
 
 
-def test_a_record_on_a_network_disk(home: Path, monkeypatch) -> None:
+def test_a_record_on_a_network_disk(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "network_kind", lambda _: "nfs4")
     assert look(home)["disk"].state == LOOK
 
 
-def test_a_log_that_has_grown(home: Path, fill: Filler, monkeypatch) -> None:
+def test_a_log_that_has_grown(home: Path, fill: Filler, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_LONG_LOG", 1000)
     with open_reader(home):
         fill.room()

@@ -1,23 +1,18 @@
-"""Restoring: under people who work, from damaged files, killed in the middle; nothing is lost on the way."""
+"""Restoring: what comes back, what is kept, and what is refused with nothing touched."""
 
 import hashlib
 import json
-import os
 import shutil
-import signal
 import stat
 import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db import backup_drill, backup_restore, errors, migrate
+from db import backup_restore, errors, migrate
 from db.anchor import anchor_path, read_anchor
 from db.audit import Actor, verify
-from db.backup_drill import drill
 from db.backup_restore import restore, restore_beside
 from db.backup_take import take
 from db.backups import files_of, last_good, note_of, usual_folder
@@ -243,60 +238,6 @@ def test_another_programs_database_in_its_place_is_left_alone(record_path: Path)
     assert "another program" in _refused(taken.path, record_path, errors.OtherProgram)
 
 
-def test_people_who_keep_writing_are_asked_to_leave(record_path: Path, monkeypatch) -> None:
-    taken = take(record_path, NOW_UTC)
-    holder = connect_unchecked(record_path)
-    monkeypatch.setattr("db.opening.BUSY_MILLISECONDS", 100)
-    holder.execute("begin immediate")
-    try:
-        with pytest.raises(errors.RecordBusy) as caught:
-            restore(taken.path, record_path, who, LATER)
-    finally:
-        holder.execute("rollback")
-        holder.close()
-    assert caught.value.exit_code == 75 and "Ask everybody to leave" in caught.value.message
-    # A copy of the state before is of no use when nothing came after it.
-    assert [path.name for path in usual_folder(record_path).iterdir() if "before" in path.name] == []
-
-
-def test_what_is_written_between_the_safety_copy_and_the_lock_is_in_the_next_safety_copy(
-    record_path: Path, fill: Filler, monkeypatch
-) -> None:
-    taken = take(record_path, NOW_UTC)
-    first = backup_restore.take_before
-    written: list[int] = []
-
-    def and_somebody_writes(*args: Any) -> Any:
-        made = first(*args)
-        if not written:
-            written.append(fill.room("in between"))
-        return made
-
-    monkeypatch.setattr(backup_restore, "take_before", and_somebody_writes)
-    done = restore(taken.path, record_path, who, LATER)
-    assert done.kept is not None and rooms(done.kept) == ["in between"]
-    assert rooms(record_path) == []
-    assert len(list(usual_folder(record_path).glob("*before-restore*Z*.acudesk"))) == 1
-
-
-def test_a_disk_that_fills_up_during_the_restore_changes_nothing(record_path: Path, fill: Filler) -> None:
-    taken = take(record_path, NOW_UTC)
-    fill.room("now")
-    script = (
-        "import resource, sys\nfrom pathlib import Path\nfrom db import backup_restore\nfrom db.audit import Actor\n"
-        "from db.errors import RecordError\npour = backup_restore._pour\n"
-        "def limited(*args):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n    pour(*args)\n"
-        "backup_restore._pour = limited\nbackup, record = map(Path, sys.argv[1:])\n"
-        "try:\n    backup_restore.restore(backup, record, lambda _: Actor(None, 'x'), 1795203600)\n"
-        "except RecordError as error:\n    print(error.exit_code, error.message)\n"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", script, str(taken.path), str(record_path)], capture_output=True, text=True, check=True
-    )
-    assert ended.stdout.startswith("74 ") and "The record was not touched" in ended.stdout
-    assert rooms(record_path) == ["now"]
-
-
 def test_attached_files_come_back_and_a_changed_one_is_put_aside(record_path: Path, fill: Filler) -> None:
     referral = fill.referral(fill.course(fill.patient()), TODAY)
     folder = files_of(record_path)
@@ -343,7 +284,9 @@ def test_a_copy_made_by_hand_counts_with_its_log(record_path: Path, tmp_path: Pa
     assert rooms(record_path) == ["in the log"]
 
 
-def test_a_backup_of_an_earlier_program_is_upgraded_on_the_way(record_path: Path, tmp_path: Path, monkeypatch) -> None:
+def test_a_backup_of_an_earlier_program_is_upgraded_on_the_way(
+    record_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     taken = take(record_path, NOW_UTC)
     seen: list[str] = []
 
@@ -362,177 +305,3 @@ def test_a_backup_of_an_earlier_program_is_upgraded_on_the_way(record_path: Path
     (draft,) = seen
     assert "restoring-" in draft
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backups", "beside.acudesk", "clinic.acudesk"]
-
-
-WRITER = """
-import sys, time
-from pathlib import Path
-from db.audit import Actor
-from db.tables import Room
-from db.writing import Writer
-with Writer(Path(sys.argv[1])) as writer:
-    print("ready", flush=True)
-    number = 0
-    while True:
-        number += 1
-        with writer.unit(Actor(1, "Ana"), 1795200000 + number) as unit:
-            unit.session.add(Room(name=f"{sys.argv[2]}-{number}"))
-            unit.session.flush()
-            unit.audit("added", "room", number)
-"""
-
-
-def test_a_backup_under_three_constant_writers_restores_to_what_was_there_at_its_moment(
-    record_path: Path, tmp_path: Path
-) -> None:
-    pipes = {"stdout": subprocess.PIPE, "text": True}
-    running = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(record_path), name], **pipes) for name in ("a", "b", "c")
-    ]
-    try:
-        for one in running:
-            assert one.stdout.readline() == "ready\n"
-        time.sleep(0.5)
-        several = [take(record_path, NOW_UTC + at * 86400) for at in range(4)]
-        time.sleep(0.2)
-        assert all(one.poll() is None for one in running)
-    finally:
-        for one in running:
-            one.kill()
-            one.communicate()
-    counts = [taken.facts.entries for taken in several]
-    assert counts == sorted(set(counts)) and counts[0] > 10
-    with open_reader(record_path) as reader:
-        final = reader.rows("select id, name from room order by id")
-        for taken in several:
-            assert reader.row("select hash from audit_entry where id = ?", (taken.facts.entries,)) == (
-                taken.facts.head,
-            )
-        assert verify(reader).broken_at is None
-    assert len(final) > several[-1].facts.rows["room"]
-    for number, taken in enumerate(several):
-        place = tmp_path / f"back-{number}.acudesk"
-        restore_beside(taken.path, place, LATER)
-        with open_reader(place) as reader:
-            # Each room and its entry were one transaction.
-            assert reader.rows("select id, name from room order by id") == final[: taken.facts.rows["room"]]
-            assert taken.facts.rows["room"] == taken.facts.entries - 2
-
-
-STOPPED = """
-import sys, time
-from pathlib import Path
-from db import backup_restore
-from db.audit import Actor
-backup_restore._PAGES = 16
-steps = 0
-seen = backup_restore._version
-def stop(connection):
-    global steps
-    steps += 1
-    # The first look is before the safety copy, the second one holds the lock.
-    if steps == {at}:
-        print("half", flush=True)
-        time.sleep(60)
-    return seen(connection)
-backup_restore._version = stop
-{more}
-backup_restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), lambda _: Actor(None, "x"), 1795203600)
-"""
-EACH_PAGE = """
-pour = backup_restore._pour
-def looking_each_time(draft, record, watch, seen):
-    class Other(int):
-        def __ne__(self, other): return False
-    from db.backup_copy import immutable
-    from db.opening import connect_unchecked
-    writing = connect_unchecked(record)
-    with immutable(draft) as made:
-        def step(status, remaining, total):
-            if remaining < total // 3:
-                print("half", flush=True)
-                time.sleep(60)
-        made.backup(writing, pages=4, progress=step)
-backup_restore._pour = looking_each_time
-"""
-
-
-@pytest.mark.parametrize(("at", "more"), [(1, ""), (2, ""), (99, EACH_PAGE)], ids=["before", "locked", "two thirds"])
-def test_a_restore_that_is_killed_leaves_the_record_whole(record_path: Path, fill: Filler, at: int, more: str) -> None:
-    taken = take(record_path, NOW_UTC)
-    for number in range(20):
-        fill.patient(f"Family{number}", note="n" * 3000)
-    fill.room("now")
-    held = tables(record_path)
-    running = subprocess.Popen(
-        [sys.executable, "-c", STOPPED.format(at=at, more=more), str(taken.path), str(record_path)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert running.stdout is not None and running.stdout.readline() == "half\n"
-    running.send_signal(signal.SIGKILL)
-    running.communicate(timeout=30)
-    assert tables(record_path) == held
-    with open_reader(record_path) as reader:
-        assert reader.rows("pragma integrity_check") == [("ok",)]
-    # The lock is free, and the next restore goes through and clears up what is old.
-    fill.room("after")
-    drafts = list(record_path.parent.glob(".clinic.acudesk.restoring-*.new"))
-    assert drafts
-    for draft in drafts:
-        os.utime(draft, (NOW_UTC - 90_000, NOW_UTC - 90_000))
-    restore(taken.path, record_path, who, LATER)
-    assert rooms(record_path) == []
-    assert list(record_path.parent.glob(".clinic*")) == []
-
-
-def test_a_drill_says_what_came_back_and_leaves_nothing(record_path: Path, fill: Filler) -> None:
-    folder = usual_folder(record_path)
-    with pytest.raises(errors.NoRecord, match="There is no backup"):
-        drill(record_path, NOW_UTC, folder)
-    taken = take(record_path, NOW_UTC)
-    before = sorted(folder.iterdir())
-    fill.room()
-    done = drill(record_path, LATER, folder)
-    assert (done.path, done.since, done.facts.rows) == (taken.path, 1, taken.facts.rows)
-    assert sorted(folder.iterdir()) == before
-    record_path.unlink()
-    assert drill(record_path, LATER, folder).since is None
-
-
-def test_a_drill_hears_of_a_damaged_backup_and_of_another_history(record_path: Path, fill: Filler) -> None:
-    fill.patient(note="sore neck since Tuesday")
-    earlier = record_path.read_bytes()
-    fill.room("R1")
-    taken = take(record_path, NOW_UTC)
-    record_path.write_bytes(earlier)
-    fill.patient()
-    with pytest.raises(errors.DamagedRecord, match="does not go on from its last backup"):
-        drill(record_path, LATER, usual_folder(record_path))
-    restore(taken.path, record_path, who, LATER)
-    assert drill(record_path, LATER, usual_folder(record_path)).since == 1
-    taken.path.write_bytes(taken.path.read_bytes().replace(b"since Tuesday", b"since Sundays"))
-    with pytest.raises(errors.DamagedRecord, match="is not a whole backup"):
-        drill(record_path, LATER, usual_folder(record_path))
-
-
-def test_a_drill_compares_what_came_back(record_path: Path, monkeypatch) -> None:
-    take(record_path, NOW_UTC)
-    brought = backup_drill.restore_beside
-
-    def lossy(*args: Any) -> Any:
-        facts = brought(*args)
-        return facts._replace(rows={**facts.rows, "patient": 1})
-
-    monkeypatch.setattr(backup_drill, "restore_beside", lossy)
-    with pytest.raises(errors.DamagedRecord, match="did not come back as it was"):
-        drill(record_path, LATER, usual_folder(record_path))
-    assert list(usual_folder(record_path).glob(".*")) == []
-
-
-def test_after_a_restore_to_an_earlier_backup_the_drill_does_not_compare(record_path: Path, fill: Filler) -> None:
-    first = take(record_path, NOW_UTC)
-    fill.room("R1")
-    take(record_path, NOW_UTC + 86400)
-    fill.room("R2")
-    restore(first.path, record_path, who, NOW_UTC + 90000)
-    assert drill(record_path, NOW_UTC + 90000, usual_folder(record_path)).since is None

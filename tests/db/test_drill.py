@@ -1,0 +1,75 @@
+"""Whether a backup would come back: tried, compared, and nothing left of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import backup_drill, errors
+from db.audit import Actor
+from db.backup_drill import drill
+from db.backup_restore import restore, restore_beside
+from db.backup_take import take
+from db.backups import usual_folder
+from db.reader import Reader
+from tests.conftest import NOW_UTC
+from tests.db.fill import ANA, Filler
+
+LATER = NOW_UTC + 3600
+
+
+def who(_: Reader) -> Actor:
+    return ANA
+
+
+def test_a_drill_says_what_came_back_and_leaves_nothing(record_path: Path, fill: Filler) -> None:
+    folder = usual_folder(record_path)
+    with pytest.raises(errors.NoRecord, match="There is no backup"):
+        drill(record_path, NOW_UTC, folder)
+    taken = take(record_path, NOW_UTC)
+    before = sorted(folder.iterdir())
+    fill.room()
+    done = drill(record_path, LATER, folder)
+    assert (done.path, done.since, done.facts.rows) == (taken.path, 1, taken.facts.rows)
+    assert sorted(folder.iterdir()) == before
+    record_path.unlink()
+    assert drill(record_path, LATER, folder).since is None
+
+
+def test_a_drill_hears_of_a_damaged_backup_and_of_another_history(record_path: Path, fill: Filler) -> None:
+    fill.patient(note="sore neck since Tuesday")
+    earlier = record_path.read_bytes()
+    fill.room("R1")
+    taken = take(record_path, NOW_UTC)
+    record_path.write_bytes(earlier)
+    fill.patient()
+    with pytest.raises(errors.DamagedRecord, match="does not go on from its last backup"):
+        drill(record_path, LATER, usual_folder(record_path))
+    restore(taken.path, record_path, who, LATER)
+    assert drill(record_path, LATER, usual_folder(record_path)).since == 1
+    taken.path.write_bytes(taken.path.read_bytes().replace(b"since Tuesday", b"since Sundays"))
+    with pytest.raises(errors.DamagedRecord, match="is not a whole backup"):
+        drill(record_path, LATER, usual_folder(record_path))
+
+
+def test_a_drill_compares_what_came_back(record_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(record_path, NOW_UTC)
+    brought = restore_beside
+
+    def lossy(*args: Any) -> Any:
+        facts = brought(*args)
+        return facts._replace(rows={**facts.rows, "patient": 1})
+
+    monkeypatch.setattr(backup_drill, "restore_beside", lossy)
+    with pytest.raises(errors.DamagedRecord, match="did not come back as it was"):
+        drill(record_path, LATER, usual_folder(record_path))
+    assert list(usual_folder(record_path).glob(".*")) == []
+
+
+def test_after_a_restore_to_an_earlier_backup_the_drill_does_not_compare(record_path: Path, fill: Filler) -> None:
+    first = take(record_path, NOW_UTC)
+    fill.room("R1")
+    take(record_path, NOW_UTC + 86400)
+    fill.room("R2")
+    restore(first.path, record_path, who, NOW_UTC + 90000)
+    assert drill(record_path, NOW_UTC + 90000, usual_folder(record_path)).since is None

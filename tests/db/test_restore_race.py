@@ -1,0 +1,216 @@
+"""Backups and restores under people who write, on a full disk, and killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import backup_restore, errors
+from db.audit import Actor, verify
+from db.backup_restore import restore, restore_beside
+from db.backup_take import take, take_before
+from db.backups import usual_folder
+from db.opening import connect_unchecked
+from db.reader import Reader, open_reader
+from tests.conftest import NOW_UTC
+from tests.db.fill import ANA, Filler
+
+LATER = NOW_UTC + 3600
+
+
+def who(_: Reader) -> Actor:
+    return ANA
+
+
+def rooms(path: Path) -> list[str]:
+    with open_reader(path) as reader:
+        return [name for (name,) in reader.rows("select name from room order by id")]
+
+
+def tables(path: Path, *but: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    with open_reader(path) as reader:
+        names = [name for (name,) in reader.rows("select name from sqlite_schema where type = 'table' order by name")]
+        return {name: sorted(reader.rows(f"select * from {name}"), key=repr) for name in names if name not in but}
+
+
+def test_people_who_keep_writing_are_asked_to_leave(record_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = take(record_path, NOW_UTC)
+    holder = connect_unchecked(record_path)
+    monkeypatch.setattr("db.opening.BUSY_MILLISECONDS", 100)
+    holder.execute("begin immediate")
+    try:
+        with pytest.raises(errors.RecordBusy) as caught:
+            restore(taken.path, record_path, who, LATER)
+    finally:
+        holder.execute("rollback")
+        holder.close()
+    assert caught.value.exit_code == 75 and "Ask everybody to leave" in caught.value.message
+    # A copy of the state before is of no use when nothing came after it.
+    assert [path.name for path in usual_folder(record_path).iterdir() if "before" in path.name] == []
+
+
+def test_what_is_written_between_the_safety_copy_and_the_lock_is_in_the_next_safety_copy(
+    record_path: Path, fill: Filler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = take(record_path, NOW_UTC)
+    first = take_before
+    written: list[int] = []
+
+    def and_somebody_writes(*args: Any) -> Any:
+        made = first(*args)
+        if not written:
+            written.append(fill.room("in between"))
+        return made
+
+    monkeypatch.setattr(backup_restore, "take_before", and_somebody_writes)
+    done = restore(taken.path, record_path, who, LATER)
+    assert done.kept is not None and rooms(done.kept) == ["in between"]
+    assert rooms(record_path) == []
+    assert len(list(usual_folder(record_path).glob("*before-restore*Z*.acudesk"))) == 1
+
+
+def test_a_disk_that_fills_up_during_the_restore_changes_nothing(record_path: Path, fill: Filler) -> None:
+    taken = take(record_path, NOW_UTC)
+    fill.room("now")
+    script = (
+        "import resource, sys\nfrom pathlib import Path\nfrom db import backup_restore\nfrom db.audit import Actor\n"
+        "from db.errors import RecordError\npour = backup_restore._pour\n"
+        "def limited(*args):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n    pour(*args)\n"
+        "backup_restore._pour = limited\nbackup, record = map(Path, sys.argv[1:])\n"
+        "try:\n    backup_restore.restore(backup, record, lambda _: Actor(None, 'x'), 1795203600)\n"
+        "except RecordError as error:\n    print(error.exit_code, error.message)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(taken.path), str(record_path)], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.startswith("74 ") and "The record was not touched" in ended.stdout
+    assert rooms(record_path) == ["now"]
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from db.audit import Actor
+from db.tables import Room
+from db.writing import Writer
+with Writer(Path(sys.argv[1])) as writer:
+    print("ready", flush=True)
+    number = 0
+    while True:
+        number += 1
+        with writer.unit(Actor(1, "Ana"), 1795200000 + number) as unit:
+            unit.session.add(Room(name=f"{sys.argv[2]}-{number}"))
+            unit.session.flush()
+            unit.audit("added", "room", number)
+"""
+
+
+def test_a_backup_under_three_constant_writers_restores_to_what_was_there_at_its_moment(
+    record_path: Path, tmp_path: Path
+) -> None:
+    running = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(record_path), name], stdout=subprocess.PIPE, text=True)
+        for name in ("a", "b", "c")
+    ]
+    try:
+        for one in running:
+            assert one.stdout is not None and one.stdout.readline() == "ready\n"
+        time.sleep(0.5)
+        several = [take(record_path, NOW_UTC + at * 86400) for at in range(4)]
+        time.sleep(0.2)
+        assert all(one.poll() is None for one in running)
+    finally:
+        for one in running:
+            one.kill()
+            one.communicate()
+    counts = [taken.facts.entries for taken in several]
+    assert counts == sorted(set(counts)) and counts[0] > 10
+    with open_reader(record_path) as reader:
+        final = reader.rows("select id, name from room order by id")
+        for taken in several:
+            assert reader.row("select hash from audit_entry where id = ?", (taken.facts.entries,)) == (
+                taken.facts.head,
+            )
+        assert verify(reader).broken_at is None
+    assert len(final) > several[-1].facts.rows["room"]
+    for number, taken in enumerate(several):
+        place = tmp_path / f"back-{number}.acudesk"
+        restore_beside(taken.path, place, LATER)
+        with open_reader(place) as reader:
+            # Each room and its entry were one transaction.
+            assert reader.rows("select id, name from room order by id") == final[: taken.facts.rows["room"]]
+            assert taken.facts.rows["room"] == taken.facts.entries - 2
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from db import backup_restore
+from db.audit import Actor
+backup_restore._PAGES = 16
+steps = 0
+seen = backup_restore._version
+def stop(connection):
+    global steps
+    steps += 1
+    # The first look is before the safety copy, the second one holds the lock.
+    if steps == {at}:
+        print("half", flush=True)
+        time.sleep(60)
+    return seen(connection)
+backup_restore._version = stop
+{more}
+backup_restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), lambda _: Actor(None, "x"), 1795203600)
+"""
+
+
+EACH_PAGE = """
+pour = backup_restore._pour
+def looking_each_time(draft, record, watch, seen):
+    class Other(int):
+        def __ne__(self, other): return False
+    from db.backup_copy import immutable
+    from db.opening import connect_unchecked
+    writing = connect_unchecked(record)
+    with immutable(draft) as made:
+        def step(status, remaining, total):
+            if remaining < total // 3:
+                print("half", flush=True)
+                time.sleep(60)
+        made.backup(writing, pages=4, progress=step)
+backup_restore._pour = looking_each_time
+"""
+
+
+@pytest.mark.parametrize(("at", "more"), [(1, ""), (2, ""), (99, EACH_PAGE)], ids=["before", "locked", "two thirds"])
+def test_a_restore_that_is_killed_leaves_the_record_whole(record_path: Path, fill: Filler, at: int, more: str) -> None:
+    taken = take(record_path, NOW_UTC)
+    for number in range(20):
+        fill.patient(f"Family{number}", note="n" * 3000)
+    fill.room("now")
+    held = tables(record_path)
+    running = subprocess.Popen(
+        [sys.executable, "-c", STOPPED.format(at=at, more=more), str(taken.path), str(record_path)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert running.stdout is not None and running.stdout.readline() == "half\n"
+    running.send_signal(signal.SIGKILL)
+    running.communicate(timeout=30)
+    assert tables(record_path) == held
+    with open_reader(record_path) as reader:
+        assert reader.rows("pragma integrity_check") == [("ok",)]
+    # The lock is free, and the next restore goes through and clears up what is old.
+    fill.room("after")
+    drafts = list(record_path.parent.glob(".clinic.acudesk.restoring-*.new"))
+    assert drafts
+    for draft in drafts:
+        os.utime(draft, (NOW_UTC - 90_000, NOW_UTC - 90_000))
+    restore(taken.path, record_path, who, LATER)
+    assert rooms(record_path) == []
+    assert list(record_path.parent.glob(".clinic*")) == []
