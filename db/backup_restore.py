@@ -34,7 +34,7 @@ from db.backup_copy import (
 )
 from db.backup_files import bring_files
 from db.backup_take import take_before
-from db.backups import Facts, files_of, give_name, remove, settle
+from db.backups import RESTORING, Facts, files_of, give_name, remove, settle, sweep_restores
 from db.disks import cannot_write, no_room
 from db.errors import (
     Conflict,
@@ -52,11 +52,8 @@ from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
 from db.reader import Reader, open_reader
 
 UNTOUCHED = "The record was not touched."
-_PAGES = 32
-"""Pages of one step: the first one takes the lock, which is then held to the end."""
-
-_TRIES = 3
-_LEFT_BEHIND_SECONDS = 24 * 3600
+_PAGES = 8
+"""Pages of one step, fewer than any record has: the first step takes the lock, which is then held to the end."""
 
 
 class Restored(NamedTuple):
@@ -67,10 +64,6 @@ class Restored(NamedTuple):
     kept: Path | None
     left_out: int
     files_lacking: int
-
-
-class _Written(Exception):
-    """Somebody wrote between the safety copy and the lock."""
 
 
 def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc: int) -> Restored:
@@ -167,8 +160,8 @@ def _present(record: Path) -> _Present | None:
 @contextmanager
 def _prepared(backup: Path, place: Path, now_utc: int) -> Iterator[Path]:
     """A copy of a backup beside the place it is for, brought up to this program's revision; gone at the end."""
-    _sweep(place, now_utc)
-    draft = draft_beside(place, "restoring-")
+    sweep_restores(place, now_utc)
+    draft = draft_beside(place, RESTORING)
     try:
         with backup_opened(backup) as connection:
             fill(connection, draft)
@@ -231,46 +224,25 @@ def _put_in(draft: Path, record: Path, now_utc: int, there: _Present | None) -> 
         return None
     if not there.whole:
         return _replace(draft, record)
-    for _ in range(_TRIES):
-        watch = connect_unchecked(record)
-        try:
-            seen = _version(watch)
-            try:
-                safety = take_before(record, now_utc, "restore")
-            except DamagedRecord:
-                watch.close()
-                return _replace(draft, record)
-            try:
-                _pour(draft, record, watch, seen)
-            except BaseException:
-                # Nothing was done after all that it would be the state before of.
-                remove(safety.path)
-                raise
-            return safety.path
-        except _Written:
-            continue
-        finally:
-            watch.close()
-    raise _in_use(record)
+    try:
+        return _pour(draft, record, now_utc)
+    except DamagedRecord:
+        # The state before could not be copied as one that is whole.
+        return _replace(draft, record)
 
 
-def _version(connection: Any) -> int:
-    found: int = connection.execute("pragma data_version").fetchone()[0]
-    return found
+def _pour(draft: Path, record: Path, now_utc: int) -> Path:
+    """Write the copy into the record as one transaction; where the state before is kept.
 
-
-def _pour(draft: Path, record: Path, watch: Any, seen: int) -> None:
-    """Write the copy into the record as one transaction, unless somebody wrote since `watch` saw version `seen`."""
-    looked = False
+    That one is copied while the lock is held already, so that nothing anybody wrote is lacking in it.
+    """
+    kept: list[Path] = []
 
     def step(status: int, _remaining: int, _total: int) -> None:
-        nonlocal looked
         if status & 0xFF in (BUSY, LOCKED):
             raise _in_use(record)
-        if not looked and _version(watch) != seen:
-            # What that somebody wrote is in no copy: the lock goes, and another copy is made.
-            raise _Written
-        looked = True
+        if not kept:
+            kept.append(take_before(record, now_utc, "restore").path)
 
     writing = connect_unchecked(record)
     try:
@@ -287,13 +259,20 @@ def _pour(draft: Path, record: Path, watch: Any, seen: int) -> None:
                         "how much room it has and how large a file may be there."
                     ) from error
                 raise
+    except BaseException as error:
+        if kept:
+            # Nothing was done after all that it would be the state before of.
+            remove(kept[0])
+        if isinstance(error, dbapi2.Error):
+            raise from_driver(error, record) or damaged(record, str(error)) from error
+        raise
+    else:
         with suppress(dbapi2.Error):
             writing.execute("pragma busy_timeout = 0")
             writing.execute("pragma wal_checkpoint(truncate)")
-    except dbapi2.Error as error:
-        raise from_driver(error, record) or damaged(record, str(error)) from error
     finally:
         writing.close()
+    return kept[0]
 
 
 def _replace(draft: Path, record: Path) -> Path:
@@ -324,18 +303,9 @@ def _anchor_anew(record: Path) -> None:
             write_anchor(reader, path, anew=True)
 
 
-def _sweep(place: Path, now_utc: int) -> None:
-    """Remove what a killed restore left here, when it is so old that none can still be at work."""
-    with suppress(OSError):
-        for path in place.parent.iterdir():
-            ours = path.name.startswith(f".{place.name}.restoring-") and path.name.endswith(".new")
-            if ours and path.lstat().st_mtime < now_utc - _LEFT_BEHIND_SECONDS:
-                discard(path)
-
-
 def _in_use(record: Path) -> RecordBusy:
     return RecordBusy(
-        f"People keep writing to {shown(record)}. {UNTOUCHED} Ask everybody to leave acudesk, then restore again."
+        f"Somebody keeps writing to {shown(record)}. {UNTOUCHED} Ask everybody to leave acudesk, then restore again."
     )
 
 

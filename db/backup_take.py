@@ -20,6 +20,7 @@ from db.backups import (
     note_of,
     rotate,
     sweep,
+    sweep_restores,
     usual_folder,
     write_note,
 )
@@ -78,6 +79,7 @@ def _take(record: Path, now_utc: int, folder: Path, name: str, told: Told | None
     """The backup itself, alone in the folder. `name` is tried with a number after it where it is one of ours."""
     warnings: list[str] = []
     sweep(folder, record.name)
+    sweep_restores(record, now_utc)
     draft = draft_beside(folder / record.name)
     zone = behind = ""
 

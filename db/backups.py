@@ -25,6 +25,10 @@ DAILY, WEEKLY, MONTHLY = 7, 5, 12
 EVERY_SECONDS = 20 * 3600
 """A backup this old is due again: a little less than a day, for a desk that opens some minutes earlier than before."""
 
+RESTORING = "restoring-"
+"""Stands in the hidden names of what a restore has not finished."""
+
+_LEFT_BEHIND_SECONDS = 24 * 3600
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _FORM = 1
 
@@ -213,6 +217,15 @@ def sweep(folder: Path, record_name: str) -> None:
                 whose = name.removesuffix(end)
                 if name.endswith(end) and moment_of(whose, record_name) is not None and not (folder / whose).exists():
                     _clear(path)
+
+
+def sweep_restores(record: Path, now_utc: int) -> None:
+    """Remove what a killed restore left beside a record, when it is so old that none can still be at work on it."""
+    with suppress(OSError):
+        for path in record.parent.iterdir():
+            ours = path.name.startswith(f".{record.name}.{RESTORING}") and ".new" in path.name
+            if ours and path.lstat().st_mtime < now_utc - _LEFT_BEHIND_SECONDS:
+                _clear(path)
 
 
 def _clear(path: Path) -> None:

@@ -55,24 +55,27 @@ def test_people_who_keep_writing_are_asked_to_leave(record_path: Path, monkeypat
     assert [path.name for path in usual_folder(record_path).iterdir() if "before" in path.name] == []
 
 
-def test_what_is_written_between_the_safety_copy_and_the_lock_is_in_the_next_safety_copy(
+def test_the_state_before_is_copied_under_the_lock(
     record_path: Path, fill: Filler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nobody's write can fall between the copy and the restore; readers go on meanwhile."""
     taken = take(record_path, NOW_UTC)
-    first = take_before
-    written: list[int] = []
+    fill.room("before")
+    heard: list[str] = []
 
-    def and_somebody_writes(*args: Any) -> Any:
-        made = first(*args)
-        if not written:
-            written.append(fill.room("in between"))
-        return made
+    def while_others_try(*args: Any) -> Any:
+        monkeypatch.setattr("db.opening.BUSY_MILLISECONDS", 50)
+        assert rooms(record_path) == ["before"]
+        with pytest.raises(errors.RecordBusy) as caught:
+            fill.room("in between")
+        heard.append(caught.value.message)
+        return take_before(*args)
 
-    monkeypatch.setattr(backup_restore, "take_before", and_somebody_writes)
+    monkeypatch.setattr(backup_restore, "take_before", while_others_try)
     done = restore(taken.path, record_path, who, LATER)
-    assert done.kept is not None and rooms(done.kept) == ["in between"]
+    assert len(heard) == 1
+    assert done.kept is not None and rooms(done.kept) == ["before"]
     assert rooms(record_path) == []
-    assert len(list(usual_folder(record_path).glob("*before-restore*Z*.acudesk"))) == 1
 
 
 def test_a_disk_that_fills_up_during_the_restore_changes_nothing(record_path: Path, fill: Filler) -> None:
@@ -80,9 +83,10 @@ def test_a_disk_that_fills_up_during_the_restore_changes_nothing(record_path: Pa
     fill.room("now")
     script = (
         "import resource, sys\nfrom pathlib import Path\nfrom db import backup_restore\nfrom db.audit import Actor\n"
-        "from db.errors import RecordError\npour = backup_restore._pour\n"
-        "def limited(*args):\n    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n    pour(*args)\n"
-        "backup_restore._pour = limited\nbackup, record = map(Path, sys.argv[1:])\n"
+        "from db.errors import RecordError\ntake = backup_restore.take_before\n"
+        "def then_full(*args):\n    taken = take(*args)\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n    return taken\n"
+        "backup_restore.take_before = then_full\nbackup, record = map(Path, sys.argv[1:])\n"
         "try:\n    backup_restore.restore(backup, record, lambda _: Actor(None, 'x'), 1795203600)\n"
         "except RecordError as error:\n    print(error.exit_code, error.message)\n"
     )
@@ -153,50 +157,34 @@ import sys, time
 from pathlib import Path
 from db import backup_restore
 from db.audit import Actor
-backup_restore._PAGES = 16
-steps = 0
-seen = backup_restore._version
-def stop(connection):
-    global steps
-    steps += 1
-    # The first look is before the safety copy, the second one holds the lock.
-    if steps == {at}:
-        print("half", flush=True)
-        time.sleep(60)
-    return seen(connection)
-backup_restore._version = stop
-{more}
+def stop(*_):
+    print("half", flush=True)
+    time.sleep(60)
+{how}
 backup_restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), lambda _: Actor(None, "x"), 1795203600)
 """
-
-
-EACH_PAGE = """
-pour = backup_restore._pour
-def looking_each_time(draft, record, watch, seen):
-    class Other(int):
-        def __ne__(self, other): return False
-    from db.backup_copy import immutable
-    from db.opening import connect_unchecked
+BEFORE = "backup_restore._put_in = stop"
+LOCKED = "backup_restore.take_before = stop"
+TWO_THIRDS = """
+from db.backup_copy import immutable
+from db.opening import connect_unchecked
+def pour(draft, record, now_utc):
     writing = connect_unchecked(record)
     with immutable(draft) as made:
-        def step(status, remaining, total):
-            if remaining < total // 3:
-                print("half", flush=True)
-                time.sleep(60)
-        made.backup(writing, pages=4, progress=step)
-backup_restore._pour = looking_each_time
+        made.backup(writing, pages=4, progress=lambda _, left, total: left < total // 3 and stop())
+backup_restore._pour = pour
 """
 
 
-@pytest.mark.parametrize(("at", "more"), [(1, ""), (2, ""), (99, EACH_PAGE)], ids=["before", "locked", "two thirds"])
-def test_a_restore_that_is_killed_leaves_the_record_whole(record_path: Path, fill: Filler, at: int, more: str) -> None:
+@pytest.mark.parametrize("how", [BEFORE, LOCKED, TWO_THIRDS], ids=["before", "locked", "two thirds"])
+def test_a_restore_that_is_killed_leaves_the_record_whole(record_path: Path, fill: Filler, how: str) -> None:
     taken = take(record_path, NOW_UTC)
     for number in range(20):
         fill.patient(f"Family{number}", note="n" * 3000)
     fill.room("now")
     held = tables(record_path)
     running = subprocess.Popen(
-        [sys.executable, "-c", STOPPED.format(at=at, more=more), str(taken.path), str(record_path)],
+        [sys.executable, "-c", STOPPED.format(how=how), str(taken.path), str(record_path)],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert running.stdout is not None and running.stdout.readline() == "half\n"
@@ -205,12 +193,13 @@ def test_a_restore_that_is_killed_leaves_the_record_whole(record_path: Path, fil
     assert tables(record_path) == held
     with open_reader(record_path) as reader:
         assert reader.rows("pragma integrity_check") == [("ok",)]
-    # The lock is free, and the next restore goes through and clears up what is old.
+    # The lock is free, and the next restore goes through; the next backup clears up what is old.
     fill.room("after")
     drafts = list(record_path.parent.glob(".clinic.acudesk.restoring-*.new"))
     assert drafts
     for draft in drafts:
         os.utime(draft, (NOW_UTC - 90_000, NOW_UTC - 90_000))
+    take(record_path, NOW_UTC + 60, record_path.parent, name="kept.acudesk")
+    assert list(record_path.parent.glob(".clinic*")) == []
     restore(taken.path, record_path, who, LATER)
     assert rooms(record_path) == []
-    assert list(record_path.parent.glob(".clinic*")) == []
