@@ -59,6 +59,8 @@ class PatientDetail(NamedTuple):
     course: Course | None
     last_treatment: Treatment | None
     next_appointment: Appointment | None
+    forecast: str = ""
+    """Where the course may lead, in words; empty where there is no forecast."""
 
 
 class PatientHit(NamedTuple):

@@ -6,7 +6,9 @@ resolved all the same, and is counted as come back. Every other course is censor
 """
 
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 from care.assessment import case_of
@@ -103,12 +105,31 @@ def facts_of(course: Course, as_of: date, protocol: Protocol, decided: str = "")
         resolved_at = case.visits_done or None
     offer, referral_closed, orthopaedic = _referrals(course, as_of, decided)
     return Facts(
-        course.id, course.patient_id, course.practitioner_id, case.condition, severity, duration, course.exam_class,
-        course.opened_on, severity_assumed, case.duration is None, (low, high), case.visits_done, fate, closed,
+        course.id, course.patient_id, course.practitioner_id, intern(case.condition), intern(severity), duration,
+        course.exam_class and intern(course.exam_class), course.opened_on, severity_assumed, case.duration is None,
+        _shared(low, high), case.visits_done, intern(fate), closed,
         resolved_at, by_rule, by_rule and _came_back(case, resolved_at or 0, protocol), _changes(case, protocol),
         _early(case, early_checkpoint(low, duration, protocol), resolved_at, protocol),
         offer, referral_closed, orthopaedic,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _shared(low: int, high: int) -> tuple[int, int]:
+    # A long history holds the same few ranges and changes a hundred thousand times: each is there once.
+    return low, high
+
+
+@lru_cache(maxsize=8192)
+def _change(baseline: float, last: float, beyond: bool | None) -> Change:
+    return Change(baseline, last, beyond)
+
+
+@lru_cache(maxsize=8192)
+def _four(
+    pain: Change | str, function: Change | str, psfs: Change | str, motion: Change | str
+) -> tuple[Change | str, Change | str, Change | str, Change | str]:
+    return pain, function, psfs, motion
 
 
 def first_resolved(case: Case, protocol: Protocol) -> int | None:
@@ -178,9 +199,8 @@ def _changes(case: Case, protocol: Protocol) -> tuple[Change | str, Change | str
             found.append(NO_LATER)
         else:
             baseline, last = scores[0][1], scores[-1][1]
-            found.append(Change(baseline, last, judged(baseline - last, baseline)))
-    a, b, c, d = found
-    return a, b, c, d
+            found.append(_change(baseline, last, judged(baseline - last, baseline)))
+    return _four(*found)
 
 
 def _early(case: Case, checkpoint: int, resolved_at: int | None, protocol: Protocol) -> bool | str:

@@ -22,30 +22,32 @@ FATE_WORDS = {
 _LABELS = {
     "began": "began",
     **FATE_WORDS,
-    "closed_as_resolved": "closed as resolved, rule not met",
+    "closed_as_resolved": "only by closing it so",
     "came_back": "pain came back later",
     "without_visit": "of all, without a visit",
+    "severity_assumed": "of all, severity assumed",
+    "duration_assumed": "of all, duration assumed",
     "in_range": "resolved within their range",
-    "range_unknown": "not known yet: open, within it",
+    "range_unknown": "open and still within it",
     "no_baseline": "no score at the start",
     "no_later": "no later score",
-    "early": "changed enough by the checkpoint",
-    "early_in_range": "of these, resolved within range",
+    "early": "had it by the checkpoint",
+    "early_in_range": "of these, in their range",
     "later_in_range": "of the others",
     "early_not_reached": "not so many visits",
     "early_no_scores": "no scores to tell by",
     "offered": "offered",
     "taken": "taken: sent, not refused",
     "refused": "refused by the patient",
-    "dismissed": "dismissed by the practitioner",
+    "dismissed": "dismissed by practitioner",
     "unsent": "not sent",
-    "loop_closed": "closed: report read, patient told",
-    "without_orthopaedic": "resolved without orthopaedic care",
+    "loop_closed": "report read, patient told",
+    "without_orthopaedic": "resolved without orthopaedics",
 }
 
 _SECTIONS = (
     ("Courses", ("began", "resolved", "closed_as_resolved", "came_back", "referred_out", "lapsed", "discharged",
-                 "ended", "open", "without_visit")),
+                 "ended", "open", "without_visit", "severity_assumed", "duration_assumed")),
     ("Within the expected visits", ("in_range", "range_unknown")),
     ("Change, from the first to the last score", (
         "pain_change", "pain_beyond", "pain_no_room", "pain_no_baseline", "pain_no_later",
@@ -64,7 +66,8 @@ _DEEP = {
 }  # fmt: skip
 
 _IF_ANY = (
-    "ended", "closed_as_resolved", "came_back", "without_visit", "range_unknown", "pain_no_room", "early_not_reached",
+    "ended", "closed_as_resolved", "came_back", "without_visit", "severity_assumed",
+    "duration_assumed", "range_unknown", "pain_no_room", "early_not_reached",
     "early_no_scores", "refused", "dismissed", "unsent",
 )  # fmt: skip
 """Rows that are left out where they count nobody."""
@@ -121,15 +124,15 @@ def _label(key: str, protocol: Protocol, conditions: Collection[str]) -> str:
             names = {protocol.function_of(one).short for one in conditions}
             return f"{names.pop() if len(names) == 1 else 'function'}, percent"
         case "psfs", "change":
-            return "PSFS, 0-10, more is better"
+            return "PSFS, 0-10 (+ is better)"
         case "motion", "change":
-            return "motion, degrees, more is better"
+            return "motion, degrees (+ is better)"
         case "motion", "beyond":
             return f"gained {protocol.rom.partial_degrees:g} degrees or more"
         case _, "beyond":
             return "changed more than the MCID"
         case "pain", "no_room":
-            return f"began below {protocol.pain.baseline_at_least:g}: no room for it"
+            return f"began below {protocol.pain.baseline_at_least:g}, no room for it"
         case _, ("no_baseline" | "no_later"):
             return _LABELS[what]
     return _LABELS[key]
@@ -148,7 +151,7 @@ def _said(figure: Figure, label: str) -> Said:
     if figure.of is None:
         return Said(figure.key, depth, label, str(figure.number), "", "")
     if figure.share is None:
-        return Said(figure.key, depth, label, "", "", f"{FEW} courses" if figure.of else "none to tell by")
+        return Said(figure.key, depth, label, "", "", FEW if figure.of else "none to tell by")
     return Said(
         figure.key, depth, label, f"{figure.number} of {figure.of}", percent(figure.share.share), between(figure.share)
     )
@@ -208,7 +211,7 @@ def curve_words(found: Outcomes) -> tuple[str, ...]:
     if half.visit is None:
         first = f"Fewer than half had resolved by visit {last}, as far as {SMALLEST} courses were followed."
     else:
-        ends = "" if half.low is None else f" ({half.low} to {half.high if half.high is not None else 'not known'})"
+        ends = "" if half.low is None else f" ({half.low} {'or later' if half.high is None else f'to {half.high}'})"
         first = f"Half had resolved by visit {half.visit}{ends}."
     return (first, *_by_range(found), _left(found))
 
@@ -224,7 +227,7 @@ def _by_range(found: Outcomes) -> tuple[str, ...]:
     if step is None:
         return ()
     ends = "" if step.low is None or step.high is None else f" ({interval(1 - step.high, 1 - step.low)})"
-    return (f"By visit {high}, the end of the expected range, {percent(1 - step.share)}{ends}.",)
+    return (f"By visit {high}, the end of the range, {percent(1 - step.share)}{ends}.",)
 
 
 def _left(found: Outcomes) -> str:
@@ -234,8 +237,7 @@ def _left(found: Outcomes) -> str:
         return f"All {courses(found.curve.courses)} resolved; none had to be censored."
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     whole = f"Of {courses(found.curve.courses)} with a visit, {found.curve.events} resolved"
-    supposed = " The curve supposes that they would have gone on as the others did."
-    return f"{whole}; {listed} count up to their last visit (censored).{supposed}"
+    return f"{whole}; {listed} are censored at their last visit, as if they would have gone on like the others."
 
 
 _LEFT = {
@@ -247,23 +249,35 @@ _LEFT = {
 }
 
 
+def range_cell(found: Outcomes) -> str:
+    """The share resolved within their range as one cell of a table."""
+    figure = found.figures["in_range"]
+    if not found.courses:
+        return "no course"
+    if not found.enough or figure.share is None:
+        return f"fewer than {SMALLEST}" if not found.enough else f"fewer than {SMALLEST} to tell by"
+    return f"{figure.number} of {figure.of}  {percent(figure.share.share)}  {between(figure.share)}"
+
+
+def half_cell(found: Outcomes) -> str:
+    """The visit by which half had resolved, with its interval, as one cell of a table."""
+    if not found.enough or found.curve.courses < SMALLEST:
+        return ""
+    half = half_by(found.curve)
+    if half.visit is None:
+        return "not yet"
+    if half.low is None:
+        return str(half.visit)
+    return f"{half.visit} ({half.low}{'+' if half.high is None else f'-{half.high}'})"
+
+
 def band_words(found: Outcomes) -> str:
     """Which range of visits the curve is drawn over."""
     if found.expected is None or found.span is None:
         return ""
     if found.expected == found.span:
         return f"expected {_span(found.expected)}"
-    return f"expected {_span(found.expected)} in the middle, {_span(found.span)} over all"
-
-
-def assumed_words(found: Outcomes) -> str:
-    """How many courses stand under a severity or duration that was only assumed."""
-    parts = [
-        f"{what} of {number}"
-        for what, number in (("severity", found.severity_assumed), ("duration", found.duration_assumed))
-        if number
-    ]
-    return f"Assumed, because not on record: {' and '.join(parts)}." if parts else ""
+    return f"expected {_span(found.expected)} ({_span(found.span)} over all)"
 
 
 def choice_words(choice: Choice, protocol: Protocol, names: Mapping[str, str]) -> str:

@@ -68,8 +68,6 @@ class Outcomes(NamedTuple):
     span: tuple[int, int] | None
     censored: Mapping[str, int]
     """How many of those in the curve did not resolve in it, by what became of them."""
-    severity_assumed: int
-    duration_assumed: int
 
     @property
     def enough(self) -> bool:
@@ -157,6 +155,8 @@ def outcomes(facts: Sequence[Facts]) -> Outcomes:
     add("closed_as_resolved", those(lambda one: not one.by_rule, resolved), len(resolved))
     add("came_back", those(lambda one: one.came_back, resolved), len(resolved))
     add("without_visit", those(lambda one: one.visits == 0))
+    add("severity_assumed", those(lambda one: one.severity_assumed))
+    add("duration_assumed", those(lambda one: one.duration_assumed))
 
     known = those(lambda one: one.in_range is not None)
     add("in_range", those(lambda one: one.in_range, known), len(known))
@@ -193,7 +193,6 @@ def outcomes(facts: Sequence[Facts]) -> Outcomes:
         (_middle(low for low, _ in ranges), _middle(high for _, high in ranges)) if ranges else None,
         (min(low for low, _ in ranges), max(high for _, high in ranges)) if ranges else None,
         Counter(one.fate for one in followed if one.resolved_at is None),
-        sum(one.severity_assumed for one in facts), sum(one.duration_assumed for one in facts),
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from textual.screen import Screen
 
 from care.protocol import Protocol
 from dashboard.actions import EVERYWHERE, actions_of
-from dashboard.referring import Referring
 from dashboard.clock import Clock
+from dashboard.modes import MODES
 from dashboard.record import Record, read_day
+from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
 from dashboard.screens.sheet import Answering
 from dashboard.screens.today import TodayScreen
@@ -24,24 +25,6 @@ from widgets.header import Place
 
 if TYPE_CHECKING:
     from textual.command import Provider
-
-
-def _caseload() -> Screen[None]:
-    from dashboard.screens.caseload import CaseloadScreen
-
-    return CaseloadScreen()
-
-
-def _referrals() -> Screen[None]:
-    from dashboard.screens.referrals import ReferralsScreen
-
-    return ReferralsScreen()
-
-
-def _calls() -> Screen[None]:
-    from dashboard.screens.calls import CallsScreen
-
-    return CallsScreen()
 
 
 def _palette() -> "type[Provider]":
@@ -55,7 +38,7 @@ class Acudesk(Referring):
 
     TITLE = "acudesk"
     DEFAULT_MODE = "today"
-    MODES = {"caseload": _caseload, "referrals": _referrals, "calls": _calls}  # noqa: RUF012 Textual reads it so
+    MODES = MODES
     COMMANDS = {_palette}  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         Binding(one.keys, one.id, one.label, show=False, priority=one.id == "quit", id=one.id)
@@ -127,6 +110,10 @@ class Acudesk(Referring):
     async def action_show_referrals(self) -> None:
         """Every open referral."""
         await self.go("referrals")
+
+    async def action_show_outcomes(self) -> None:
+        """How the courses went."""
+        await self.go("outcomes")
 
     async def action_undo(self) -> None:
         """Take back the newest step of this person."""

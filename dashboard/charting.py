@@ -193,7 +193,7 @@ class Charting(Flows):
             self.say("There is no course of care to evaluate: o in the chart opens one.", severity="warning")
             return
         draft, others = await self._draft("evaluation", patient_id, opened.chart.course.id)
-        done = await self.push_screen_wait(EvaluationScreen(opened.chart, draft, others, self.today))
+        done = await self.push_screen_wait(EvaluationScreen(opened.chart, draft, others, self.today, self.protocol))
         if done is not None:
             await self.reload()
             self.say(done.said, undo=True)

@@ -13,10 +13,10 @@ from care.chart import Emergency
 from care.patient import initials
 from care.protocol import Protocol
 from dashboard.clock import Clock
+from dashboard.keys_in_order import InOrder
 from dashboard.person import who_is_here
 from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.screens.base import ClinicScreen
-from dashboard.sturdy import SturdyApp
 from db.errors import RecordError
 from db.reader import Reader
 
@@ -35,7 +35,7 @@ POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
 
 
-class Desk(SturdyApp[int]):
+class Desk(InOrder[int]):
     """An open record and a clock. Screens reach the record through this and nothing else."""
 
     def __init__(self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False) -> None:

@@ -4,7 +4,6 @@ what was typed or chosen is kept until it is done or left.
 
 from collections.abc import Callable, Coroutine
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from care.appointment import Appointment
@@ -31,8 +30,9 @@ class Flows(Desk):
     """The longer ways through the day, each a worker of its own."""
 
     def flow(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
-        """Run one of the ways below."""
-        self.labour(partial(work, *args), "flow")
+        """Run one of the ways below. Keys typed ahead wait for the window it opens."""
+        self.hold()
+        self.labour(lambda: self.holding(lambda: work(*args)), "flow")
 
     async def reload(self) -> None:
         """Read what the screen shows again."""

@@ -62,11 +62,15 @@ def read_referrals(reader: Reader, as_of: date, protocol: Protocol) -> tuple[Ope
 
 
 def read_detail(
-    reader: Reader, patient_id: int, course_id: int | None, as_of: date, after: tuple[date, int]
+    reader: Reader, patient_id: int, course_id: int | None, as_of: date, after: tuple[date, int], protocol: Protocol
 ) -> PatientDetail:
-    """The panel's facts of one patient."""
+    """The panel's facts of one patient, with where the course may lead."""
+    from care.forecast import forecast_course, words
+
     with reader.snapshot():
-        return patients.detail(reader, patient_id, course_id, as_of, after)
+        found = patients.detail(reader, patient_id, course_id, as_of, after)
+    foretold = None if found.course is None else forecast_course(found.course, as_of, protocol)
+    return found if foretold is None else found._replace(forecast=words(foretold))
 
 
 def read_emergencies(reader: Reader, as_of: date) -> tuple[Emergency, ...]:

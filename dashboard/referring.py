@@ -107,7 +107,7 @@ class Referring(Charting):
 
         known = await self.ask(providers, kind=one.kind, active=True)
         if not known:
-            self.say("Nobody of that kind is in the directory yet: P adds them.", severity="warning")
+            self.say("Nobody of that kind is in the directory yet: L adds them.", severity="warning")
             return False
         choices = [(f"{row.name}   {row.phone}", row.id) for row in known]
         chosen = await self.push_screen_wait(ChoicePane("To whom?", choices))

@@ -47,7 +47,8 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
     head = _who(view, width)
     if course is None or state is None:
         return (*head, (("No course of care is open for this visit.", "dim"),))
-    head += [*_progress(course, state, width), *_scores(state, view, width), ()]
+    foretold = view.detail.forecast if view.detail is not None else ""
+    head += [*_progress(course, state, width, foretold), *_scores(state, view, width), ()]
     if view.detail is None:
         return tuple(head)  # the very first picture, which does not wait for a chart
     tail = [*_last(view.detail, view.today, width), *_next(view.detail, view.today, width), (), *_advice(state, width)]
@@ -123,7 +124,8 @@ def _label(text: str) -> tuple[str, str]:
     return (text.ljust(LABEL), "dim")
 
 
-def _progress(course: Course, state: Assessment, width: int) -> list[Line]:
+def _progress(course: Course, state: Assessment, width: int, forecast: str = "") -> list[Line]:
+    """Three rows; the last tells of the referral under way, else where the course may lead."""
     low, high = state.expected
     ink = COURSE_INK[state.status]
     label = STATUS_LABELS[state.status]
@@ -137,7 +139,7 @@ def _progress(course: Course, state: Assessment, width: int) -> list[Line]:
         one = waiting[-1]
         kind: Line = (_label("Referral"), (f"{words(one.kind)}, {words(one.status)}", "text"), (f" · {one.to}", "dim"))
         return [*lines, cut(kind, width)]
-    return [*lines, ()]
+    return [*lines, cut(((forecast, "dim"),), width) if forecast else ()]
 
 
 def _scores(state: Assessment, view: PanelView, width: int) -> list[Line]:

@@ -53,8 +53,12 @@ def schedule_rows(
     now_utc: int,
     now_minute: int | None,
     hide_names: bool = False,
+    referred: Mapping[int, int] | None = None,
 ) -> tuple[Row, ...]:
-    """One row an entry. `assessments` are by course id; a row's key is the appointment's id."""
+    """One row an entry. `assessments` are by course id; a row's key is the appointment's id.
+
+    `referred` are the courses with a referral that waits for somebody, and by how many days it is overdue.
+    """
     longest = max((cell_width(short(one.practitioner)) for one in day.appointments), default=0)
     columns = Columns.for_width(width, longest)
     rows = []
@@ -68,7 +72,8 @@ def schedule_rows(
         else:
             one = entry.appointment
             course = assessments.get(one.course_id) if one.course_id is not None else None
-            line = _appointment_line(one, course, columns, now_utc, now_minute, hide_names)
+            late_by = (referred or {}).get(one.course_id) if one.course_id is not None else None
+            line = _appointment_line(one, course, columns, now_utc, now_minute, hide_names, late_by)
             rows.append(Row(line, key=one.id))
     return tuple(rows)
 
@@ -111,6 +116,7 @@ def _appointment_line(
     now_utc: int,
     now_minute: int | None,
     hide_names: bool,
+    late_by: int | None = None,
 ) -> Line:
     past = one.status in PAST
     name_ink = "faint" if one.status in FREED else "dim" if past else "text"
@@ -137,7 +143,8 @@ def _appointment_line(
         spans += course_bar(course.visits_done, course.expected, columns.bar, "faint" if gone else ink)
         spans.append((" ", "text"))
     spans.append((f"{course.visits_done:>2} of {low}-{high}".ljust(12), "dim" if past else "text"))
-    spans.append((f"{symbol} ", ink + "!"))
+    spans.append((symbol, ink + "!"))
+    spans.append((" ", "text") if late_by is None else ("→", "bad!" if late_by > 0 else "info"))
     if columns.word:
         spans.append((fit(STATUS_LABELS[course.status], columns.word), ink))
     return tuple(spans)

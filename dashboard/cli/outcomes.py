@@ -12,21 +12,13 @@ from care.thresholds import Protocol
 from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
+from dashboard.outcome_reading import last_year
 from dashboard.reports.outcomes import Report, as_csv, as_json, as_plain, ranges_plain
 from dashboard.settings import Settings
 from db.errors import NotFound
 from db.ids import number_of
 from db.outcomes import Period, part, plan, practitioners
 from db.reader import Reader
-
-
-def last_year(on: date) -> Period:
-    """The twelve months up to a day: what is looked at where no period is named."""
-    try:
-        since = on.replace(year=on.year - 1)
-    except ValueError:
-        since = on.replace(year=on.year - 1, day=28)
-    return Period(since, on, on)
 
 
 def read_facts(reader: Reader, period: Period, protocol: Protocol) -> list[Facts]:

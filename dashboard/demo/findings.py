@@ -24,7 +24,7 @@ _NORMAL = dict(zip(DIRECTIONS, (50, 60, 45, 45, 80, 80), strict=True))
 
 def made_up(seed: int, exam_class: str) -> str:
     """Findings as JSON. The seed is the course's own, so that no other made-up thing changes with them."""
-    rng = Random(seed)  # noqa: S311 nothing is kept secret by it
+    rng = Random(seed)
     kind = exam_class or "muscular"
     side = rng.choice(("left", "right"))
     share = {way: rng.uniform(0.65, 0.95) for way in DIRECTIONS}

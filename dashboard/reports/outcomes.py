@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 from care.outcome_facts import Facts
 from care.outcome_ranges import ENOUGH, OwnRange
 from care.outcome_words import (
-    assumed_words,
     band_words,
-    between,
     choice_words,
     curve_words,
+    half_cell,
     headline,
     lines_to_paste,
-    percent,
+    range_cell,
     range_words,
     sections,
     value_words,
@@ -97,8 +96,6 @@ def as_plain(report: Report, clinic: Clinic) -> list[str]:
         lines += ["", f"Visits to resolution ({band_words(found)})"]
         lines += [line for said in curve_words(found) for line in folded("  ", said)]
         lines += _steps(found.curve)
-        if said := assumed_words(found):
-            lines += ["", *folded("", said)]
     if report.by is not None and found.courses:
         lines += _by(report)
     return lines
@@ -137,26 +134,6 @@ def _by(report: Report) -> list[str]:
     if report.by == "practitioner":
         lines += folded("", NO_RANKING)
     return lines
-
-
-def range_cell(found: Outcomes) -> str:
-    """The share resolved within their range as one cell of a table."""
-    figure = found.figures["in_range"]
-    if not found.courses:
-        return "no course"
-    if not found.enough or figure.share is None:
-        return f"fewer than {SMALLEST}" if not found.enough else f"fewer than {SMALLEST} to tell by"
-    return f"{figure.number} of {figure.of}  {percent(figure.share.share)}  {between(figure.share)}"
-
-
-def half_cell(found: Outcomes) -> str:
-    """The visit by which half had resolved, with its interval, as one cell of a table."""
-    if not found.enough or found.curve.courses < SMALLEST:
-        return ""
-    half = half_by(found.curve)
-    if half.visit is None:
-        return "not reached"
-    return f"{half.visit}" + ("" if half.low is None else f" ({half.low}-{'?' if half.high is None else half.high})")
 
 
 def day_words(on: date) -> str:
@@ -219,8 +196,6 @@ def _outcomes(found: Outcomes) -> dict[str, Any]:
         "figures": {key: _figure(one) for key, one in found.figures.items()} if found.enough else {},
         "expected": list(found.expected) if found.expected and found.enough else None,
         "expected_span": list(found.span) if found.span and found.enough else None,
-        "severity_assumed": found.severity_assumed if found.enough else None,
-        "duration_assumed": found.duration_assumed if found.enough else None,
         "curve": {
             "courses": found.curve.courses,
             "resolved": found.curve.events,

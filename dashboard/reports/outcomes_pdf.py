@@ -11,13 +11,21 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 from fpdf.fonts import TTFFont
 
-from care.outcome_words import assumed_words, band_words, choice_words, curve_words, headline, sections
+from care.outcome_words import (
+    band_words,
+    choice_words,
+    curve_words,
+    half_cell,
+    headline,
+    range_cell,
+    sections,
+)
 from care.outcomes import Outcomes, grouped, outcomes, told_curve
 from care.proportion import SMALLEST
 from care.staff import Clinic
 from care.text import clean
 from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, quiet
-from dashboard.reports.outcomes import Report, day_words, half_cell, range_cell, span_words
+from dashboard.reports.outcomes import Report, day_words, span_words
 from db.errors import StorageFailed, no_access, shown
 
 _MARGIN, _GAP, _ROW = 15.0, 9.0, 4.3
@@ -136,9 +144,8 @@ class _Page(FPDF):
         for at, by in enumerate(("severity", "duration")):
             self.set_y(below + 2)
             self._groups(report, by, self.l_margin + at * (half + _GAP), half)
-        foot = " ".join(part for part in (assumed_words(found), _FOOT) if part)
         self.set_y(self.h - _MARGIN - 13)
-        self._say(foot, _SMALL - 0.4, grey=_GREY)
+        self._say(_FOOT, _SMALL - 0.4, grey=_GREY)
 
     def _figures(self, found: Outcomes, report: Report) -> None:
         widths = (_LEFT - 50, 20.0, 12.0, 18.0)

@@ -131,7 +131,11 @@ class ClinicScreen(Screen[None]):
                           (" in the chart: what was done.", "dim"), (tail, "bad")))  # fmt: skip
         if len(flags) > 3:
             lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
+        grown = len(lines) != len(banner.lines)
         banner.show(lines)
+        if grown:
+            # What is laid out for a height has another one now.
+            self.call_after_refresh(self.redraw)
 
     def say(self, text: str, ink: str, *, undo: bool = False) -> bool:
         """One sentence in place of the key bar; False when it does not fit there."""

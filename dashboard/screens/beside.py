@@ -34,7 +34,10 @@ class PatientBeside(CounterScreen):
     async def _read_patient(self) -> None:
         one = self.in_hand
         if one is not None:
-            self.detail = await self.desk.ask(read_detail, one.patient_id, one.course_id, one.on, (one.on, one.minute))
+            now = (one.on, one.minute)
+            self.detail = await self.desk.ask(
+                read_detail, one.patient_id, one.course_id, one.on, now, self.desk.protocol
+            )
         self.draw_patient()
 
     def panel_view(self) -> PanelView | None:

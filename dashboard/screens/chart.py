@@ -162,7 +162,7 @@ class ChartScreen(ClinicScreen):
                 one, width, corrections=view.chart.corrections, function=rules.short, questions=rules.items,
                 day_of=lambda at: to_local(at, zone)[0], hide_notes=self.desk.names_hidden,
             )  # fmt: skip
-        self.query_one("#visit", Lines).show(lines[: max(4, size.height // 3)])
+        self.query_one("#visit", Lines).show(lines[: max(4, size.height // 2 - 4)])
         if self.whole:
             room = max(6, size.height // 3)
             self.query_one("#rest", Lines).show(rest_page(view, self._how(width, room))[:room])

@@ -19,7 +19,7 @@ from care.evaluation import (
     wainner,
     warnings,
 )
-from care.measures import DIRECTIONS, normal_motion
+from care.protocol import Protocol
 from dashboard.course_form import CAUSE_KEYS, CLASS_KEYS
 from dashboard.evaluation_form import NotRead, findings_of, form_of
 from dashboard.screens.form import FormScreen
@@ -51,16 +51,23 @@ class EvaluationScreen(FormScreen):
     ]  # fmt: skip
 
     def __init__(
-        self, chart: Chart, draft: tuple[int, dict[str, Any]] | None, others: tuple[str, ...], today: date
+        self,
+        chart: Chart,
+        draft: tuple[int, dict[str, Any]] | None,
+        others: tuple[str, ...],
+        today: date,
+        protocol: Protocol,
     ) -> None:
         course = chart.course
         assert course is not None
         self.chart, self.course, self.others, self.part = chart, course, others, 0
+        self.ways = tuple(protocol.motion_of(course.condition))
+        """The directions in which motion of this complaint is measured."""
         self.before = next((one for one in reversed(chart.evaluations) if one.on == today), None)
         kept = Findings()
         if self.before is not None:
             try:
-                kept = from_json(self.before.findings)
+                kept = from_json(self.before.findings, self.ways)
             except (FindingsError, ValueError):
                 self.before = None
         one = self.before
@@ -88,8 +95,8 @@ class EvaluationScreen(FormScreen):
         if code == "motion":
             return [
                 Ask(f"m_{way}", way.replace("_", " ").replace("lateral flexion", "side").capitalize(), "number",
-                    hint=f"degrees; normal {number(normal_motion(way, self.desk.protocol))}")
-                for way in DIRECTIONS
+                    hint=f"degrees; normal {number(self.desk.protocol.motion_of(self.course.condition)[way])}")
+                for way in self.ways
             ]  # fmt: skip
         if code == "neuro":
             lines = []
@@ -155,7 +162,7 @@ class EvaluationScreen(FormScreen):
 
     def _findings(self) -> Findings:
         try:
-            return findings_of(self.values)
+            return findings_of(self.values, self.ways)
         except NotRead:
             return Findings()
 
@@ -163,6 +170,13 @@ class EvaluationScreen(FormScreen):
         """What is said below belongs to the line in hand."""
         super().on_descendant_focus(event)
         self.draw()
+
+    def on_choice_taken(self) -> None:
+        """Answered: the next line; a nerve that is normal needs no words."""
+        name = str(self.focused.id) if self.focused is not None else ""
+        self.action_next()
+        if name.startswith("n_") and self.values.get(name) == "normal":
+            self.action_next()
 
     def action_next(self) -> None:
         """The next line; from the last one the next part."""
@@ -186,12 +200,17 @@ class EvaluationScreen(FormScreen):
         part = max(0, min(len(SECTIONS) - 1, self.part + by))
         if part != self.part:
             self.part = part
-            self.desk.labour(self.show_lines, "lines", of=self)
+            self.desk.hold()
+            self.desk.labour(self._turn, "lines", of=self)
+
+    async def _turn(self) -> None:
+        await self.show_lines()
+        self.desk.let_in()
 
     async def save(self) -> None:
         """Write what is answered so far; a line that cannot be read is named."""
         try:
-            findings = findings_of(self.values)
+            findings = findings_of(self.values, self.ways)
         except NotRead as trouble:
             code = {"m": "motion", "p": "palpation"}[trouble.line[0]]
             self.part = [one for one, _ in SECTIONS].index(code)

@@ -11,6 +11,7 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
@@ -23,6 +24,7 @@ from widgets.field import Field
 from widgets.ink import Line
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
+from widgets.panel import wrapped
 
 
 class FormScreen(Answering[Any]):
@@ -33,8 +35,11 @@ class FormScreen(Answering[Any]):
     """
 
     ENTER_SAVES = False
+    # Before anything else: over a slow line keys come in bursts, and the letter behind a tab belongs to the next line.
     BINDINGS = [  # noqa: RUF012 Textual reads it so
-        ("escape", "leave", "back"), ("ctrl+s", "save", "save"), ("down", "next", "next line"), ("up", "back_up", "up"),
+        Binding("tab,down", "next", "next line", priority=True),
+        Binding("shift+tab,up", "back_up", "line before", priority=True),
+        Binding("enter", "enter", "on", priority=True), ("escape", "leave", "back"), ("ctrl+s", "save", "save"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = f"""
@@ -133,7 +138,7 @@ class FormScreen(Answering[Any]):
         self.query_one("#head", Lines).show(self.head(width))
         foot = self.foot(width)
         if self.told_off is not None:
-            foot = [*foot, ((self.told_off[0], self.told_off[1] + "!"),)]
+            foot = [*foot, *wrapped(self.told_off[0], self.told_off[1] + "!", width)]
         self.query_one("#foot", Lines).show(foot)
 
     def stops(self) -> list[Widget]:
@@ -143,7 +148,7 @@ class FormScreen(Answering[Any]):
     def first(self) -> None:
         """Give the keys to the first line."""
         if stops := self.stops():
-            stops[0].focus()
+            self.set_focus(stops[0])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Mark the line in hand."""
@@ -205,7 +210,7 @@ class FormScreen(Answering[Any]):
         self.told_off = (text, ink)
         self.draw()
         for widget in self.query(f"#{at}").results(Widget) if at else ():
-            widget.focus()
+            self.set_focus(widget)
 
     def action_next(self) -> None:
         """The next line; at the last one it stays."""
@@ -218,16 +223,10 @@ class FormScreen(Answering[Any]):
     def _step(self, by: int) -> None:
         stops = self.stops()
         if self.focused in stops:
-            stops[max(0, min(len(stops) - 1, stops.index(self.focused) + by))].focus()
+            self.set_focus(stops[max(0, min(len(stops) - 1, stops.index(self.focused) + by))])
 
-    def on_key(self, event: events.Key) -> None:
-        """Enter."""
-        if event.key == "enter":
-            event.stop()
-            self.enter()
-
-    def on_input_submitted(self) -> None:
-        """Enter in a field."""
+    def action_enter(self) -> None:
+        """Enter, wherever the keys go."""
         self.enter()
 
     def enter(self) -> None:

@@ -168,7 +168,7 @@ class LetterScreen(Answering[str | None]):
         text = letter_json(self.letter)
         try:
             done = await self.desk.write(
-                "forms.send_letter", self.referral.id, self.referral.version, text, digest(text), way,
+                "letters.send", self.referral.id, self.referral.version, text, digest(text), way,
                 draft_id=self.draft_id,
             )  # fmt: skip
         except RecordError as error:

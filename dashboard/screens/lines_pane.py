@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -17,7 +18,9 @@ Asked = tuple[str, str, str, str]
 class LinesPane(Sheet[dict[str, str] | None]):
     """The result is what was typed, by the lines' names, or None. Enter goes on, from the last line it is done."""
 
-    BINDINGS = [("escape", "leave", "back"), ("ctrl+s", "take", "done")]  # noqa: RUF012 Textual reads it so
+    BINDINGS = [  # noqa: RUF012 Textual reads it so
+        ("escape", "leave", "back"), ("ctrl+s", "take", "done"), Binding("enter", "on", "on", priority=True),
+    ]  # fmt: skip
     DEFAULT_CSS = f"""
     LinesPane {{ {BOX} }}
     LinesPane > Vertical {{ {BOX_INNER} }}
@@ -47,12 +50,12 @@ class LinesPane(Sheet[dict[str, str] | None]):
         boxes = list(self.query(Input))
         next((box for box in boxes if not box.value), boxes[0]).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """The next line, or done."""
+    def action_on(self) -> None:
+        """The next line, or done; before anything else, as keys may come in bursts."""
         boxes = list(self.query(Input))
-        at = boxes.index(event.input)
+        at = boxes.index(self.focused) if isinstance(self.focused, Input) else -1
         if at + 1 < len(boxes):
-            boxes[at + 1].focus()
+            self.set_focus(boxes[at + 1])
         else:
             self.action_take()
 

@@ -89,7 +89,7 @@ def help_lines(where: str, width: int) -> list[Line]:
     lines += [(), (("The course bar: one cell is one visit", "dim"),)]
     bars = (("▆", "done", "good"), ("▁", "to the minimum", "dim"), ("▃", "within the range", "dim"))
     lines += [((bar.rjust(KEYS) + "  ", ink), (text, "text")) for bar, text, ink in (*bars, ("█", "past it", "bad"))]
-    lines += [(), (("Beside the count: how the course stands", "dim"),)]
+    lines += [(), (("Beside the count: how the course stands; → a referral is under way", "dim"),)]
     for status, (mark, _) in MARKS.items():
         if mark.strip():
             lines.append(((mark.rjust(KEYS) + "  ", COURSE_INK[status] + "!"), (STATUS_LABELS[status], "text")))

@@ -1,6 +1,7 @@
 """Register a patient with the fewest fields, or change one; likely duplicates are shown before anything is saved."""
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -35,7 +36,10 @@ class RegisterPane(Sheet[int | None]):
     the one on record. What was typed stays until it is saved or left.
     """
 
-    BINDINGS = [("escape", "leave", "back"), ("ctrl+e", "existing", "the one on record")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012 Textual reads it so
+        ("escape", "leave", "back"), ("ctrl+e", "existing", "the one on record"),
+        Binding("enter", "on", "on", priority=True),
+    ]  # fmt: skip
     DEFAULT_CSS = f"""
     RegisterPane {{ {BOX} }}
     RegisterPane > Vertical {{ {BOX_INNER} }}
@@ -79,12 +83,12 @@ class RegisterPane(Sheet[int | None]):
         """Other words, other duplicates."""
         self.seen = None
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """The next field, or save."""
+    def action_on(self) -> None:
+        """The next field, or save; before anything else, as keys may come in bursts."""
         boxes = list(self.query(Input))
-        at = boxes.index(event.input)
+        at = boxes.index(self.focused) if isinstance(self.focused, Input) else -1
         if at + 1 < len(boxes):
-            boxes[at + 1].focus()
+            self.set_focus(boxes[at + 1])
         else:
             self.desk.labour(self._save, "write")
 

@@ -112,12 +112,17 @@ class TodayScreen(PatientBeside):
         free = free_now(view.day, view.rooms) if now_minute is not None else ()
         entries = arrange(day, now_minute)
 
+        referred: dict[int, int] = {}
+        for one in view.referrals:
+            course_id = one.row.referral.course_id
+            referred[course_id] = max(one.overdue_days, referred.get(course_id, 0))
+
         def rows(width: int) -> tuple[Row, ...]:
             if not entries:
                 return empty_rows(view.day, desk.today)
             return schedule_rows(
                 entries, view.day, view.states, width,
-                now_utc=now_utc, now_minute=now_minute, hide_names=desk.names_hidden,
+                now_utc=now_utc, now_minute=now_minute, hide_names=desk.names_hidden, referred=referred,
             )  # fmt: skip
 
         key = next_to_act_on(view.day, now_minute) if find_place else None

@@ -100,15 +100,3 @@ def close_referral(
 def attach(unit: Unit, record: Path, referral_id: int, path: str, title: str = "") -> Attached:
     """Keep a file that somebody named with a referral; see `db.attachments.keep_file`."""
     return keep_file(unit, folder_of(record), referral_id, Path(path).expanduser(), title)
-
-
-def send_letter(
-    unit: Unit, referral_id: int, seen_version: int, text: str, digest: str, way: str, *, draft_id: int | None = None
-) -> Any:
-    """Keep a letter as it goes out, and the step that it was sent, where it was not sent before."""
-    row = unit.session.get_one(Referral, referral_id)
-    kept = referrals.keep_letter(unit, referral_id, text, digest, way)
-    drafts.done_with(unit, draft_id, unit.session.get_one(Course, row.course_id).patient_id)
-    if row.status != "draft":
-        return kept
-    return referrals.step(unit, referral_id, seen_version, "sent", note=way)

@@ -13,7 +13,6 @@ from care.course import Course, Visit
 from care.outcome_facts import FATES, NO_BASELINE, NO_CHECKPOINT, NO_LATER, NO_SCORES, Change, facts_of, first_resolved
 from care.outcome_ranges import ENOUGH, own_ranges
 from care.outcome_words import (
-    assumed_words,
     band_words,
     choice_words,
     curve_words,
@@ -255,7 +254,7 @@ def test_missing_scores_are_counted_and_named_and_filled_in_nowhere() -> None:
     assert (beyond.number, beyond.of) == (6, 6)
     rows = words(found)
     for key, label, number in (
-        ("pain_no_room", "began below 3: no room for it", 5), ("pain_no_later", "no later score", 2),
+        ("pain_no_room", "began below 3, no room for it", 5), ("pain_no_later", "no later score", 2),
         ("pain_no_baseline", "no score at the start", 3),
     ):  # fmt: skip
         assert (rows[key].label, rows[key].number) == (label, str(number))
@@ -294,7 +293,7 @@ def test_fewer_than_five_courses_show_no_figure_and_say_why(many) -> None:
 def test_a_share_of_fewer_than_five_is_not_told_though_there_are_enough_courses() -> None:
     rows = words(outcomes(several((4, [6, 2, 2], {}), (4, [6] * 3, {}))))
     assert (rows["in_range"].number, rows["in_range"].value) == ("", "")
-    assert rows["in_range"].interval == "fewer than 5 courses"
+    assert rows["in_range"].interval == "fewer than 5"
     assert rows["resolved"].number == "4 of 8"
 
 
@@ -302,7 +301,9 @@ def test_all_censored_the_curve_stays_at_nothing() -> None:
     found = outcomes(several((8, [6] * 4, {}), (2, [6] * 6, closed("lapsed"))))
     first, left = curve_words(found)
     assert first == "None of 10 courses has resolved; the curve stays at 0 % up to visit 4."
-    assert left.startswith("Of 10 courses with a visit, 0 resolved; 8 open and 2 lapsed count up to their last visit")
+    assert left.startswith(
+        "Of 10 courses with a visit, 0 resolved; 8 open and 2 lapsed are censored at their last visit"
+    )
     assert half_by(found.curve) == (None, None, None)
 
 
@@ -312,7 +313,7 @@ def test_all_resolved_at_one_visit_is_one_step_to_the_top_without_an_interval() 
     assert (step.time, step.share, step.low) == (4, 0.0, None)
     assert curve_words(found) == (
         "Half had resolved by visit 4.",
-        "By visit 12, the end of the expected range, 100 %.",
+        "By visit 12, the end of the range, 100 %.",
         "All 9 courses resolved; none had to be censored.",
     )
     assert words(found)["resolved"][3:] == ("9 of 9", "100 %", "70-100 %")
@@ -363,9 +364,9 @@ def test_a_choice_takes_what_it_names() -> None:
 
 
 def test_what_was_only_assumed_is_said() -> None:
-    found = outcomes(several((5, [None, 6], {"severity": None, "onset_date": None}), (3, [6], {})))
-    assert assumed_words(found) == "Assumed, because not on record: severity of 5 and duration of 5."
-    assert assumed_words(outcomes(several((5, [6], {})))) == ""
+    rows = words(outcomes(several((5, [None, 6], {"severity": None, "onset_date": None}), (3, [6], {}))))
+    assert (rows["severity_assumed"].number, rows["duration_assumed"].number) == ("5", "5")
+    assert "severity_assumed" not in words(outcomes(several((5, [6], {}))))
 
 
 # Ranges of one's own

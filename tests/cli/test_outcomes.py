@@ -16,7 +16,7 @@ from dashboard.reports.outcomes import span_words
 from tests.cli.counter import Cli
 from tests.db.fill import Filler
 
-GROUP = {"courses", "enough", "figures", "expected", "expected_span", "severity_assumed", "duration_assumed", "curve"}
+GROUP = {"courses", "enough", "figures", "expected", "expected_span", "curve"}
 
 
 def test_the_options_offer_what_the_figures_can_be_grouped_by() -> None:
@@ -31,7 +31,7 @@ def test_the_text_fits_eighty_cells_and_says_what_it_is_of(cli: Cli) -> None:
     assert lines[:2] == ["Riverside Acupuncture: outcomes", "20 Nov 2025 to 20 Nov 2026, all courses"]
     assert lines[3:5] == ["312 courses began in this period.", "As they stand on 20 Nov 2026."]
     assert "    resolved                                  86 of 312   28 %  23-33 %" in lines
-    assert any("count up to their last visit (censored)" in line.replace("\n", " ") for line in _joined(lines))
+    assert any("are censored at their last visit" in line for line in _joined(lines))
     assert [line.split()[0] for line in lines[-3:]] == ["mild", "moderate", "severe"]
 
 

@@ -1,9 +1,14 @@
-"""Golden pictures of the screens as text, and no real home."""
+"""Golden pictures of the screens as text, the made-up clinic, and no real home."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from dashboard.demo.clinic import build
+from tests.conftest import ZONE
+from tests.dashboard.support import DEMO_DAY
 
 GOLDENS = Path(__file__).parent / "goldens"
 
@@ -32,3 +37,18 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert shown.splitlines() == kept.splitlines()
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "clinic.acudesk"
+    build(path, DEMO_DAY, 10 * 60 + 42, ZONE)
+    return path
+
+
+@pytest.fixture
+def demo(tmp_path: Path, _demo: Path) -> Path:
+    """The made-up clinic in the middle of a morning."""
+    path = tmp_path / "clinic.acudesk"
+    shutil.copyfile(_demo, path)
+    return path

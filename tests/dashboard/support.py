@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from dashboard.app import Acudesk
 from dashboard.clock import Clock, read_moment
 from dashboard.record import Record
 from db.protocol_file import load_protocol
+from db.reader import open_reader
 from tests.conftest import ZONE
 
 MOMENT = "2026-11-20 10:47"
+DEMO_DAY = date(2026, 11, 23)
 STATE_INKS = {"ink-good": "good", "ink-info": "info", "ink-warn": "warn", "ink-bad": "bad", "ink-accent": "accent"}
 
 
@@ -53,17 +56,22 @@ async def desk(
 
 
 async def settled(pilot: Desk) -> None:
-    """Until nothing is being read, laid out or about to be read."""
+    """Until nothing is being read, laid out or about to be read.
+
+    A longer way (a `flow`) may be waiting for an answer to the window it has opened: it is given a moment to open it.
+    """
     await pilot.pause()
     for _ in range(200):  # a second or two at most; what waits longer is waited for by `until`
         rest = getattr(pilot.app.screen, "_rest", None)
-        busy = any(not worker.is_finished for worker in pilot.app.workers)
+        busy = [worker for worker in pilot.app.workers if not worker.is_finished and worker.group != "flow"]
         if not busy and (rest is None or rest._task is None or rest._task.done()):
             break
         if busy:
             with suppress(WorkerCancelled):  # a newer reading took its place
-                await pilot.app.workers.wait_for_complete()
+                await pilot.app.workers.wait_for_complete(busy)
         await pilot.pause(0.01)
+    if any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause(0.15)
     await pilot.pause()
 
 
@@ -124,3 +132,28 @@ def inks(pilot: Desk) -> list[str]:
 def picture(pilot: Desk) -> str:
     """The screen as a golden file keeps it: its text, then its inks."""
     return text(pilot) + "\n\n" + "\n".join(inks(pilot)) + "\n"
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What the record says."""
+    with open_reader(path) as reader:
+        return reader.rows(sql)
+
+
+def shows(app: Any, name: str) -> bool:
+    """Whether a screen of that class is on top."""
+    return type(app.screen).__name__ == name
+
+
+async def do(pilot: Desk, keys: tuple[str, ...]) -> None:
+    """Press; a window that the next key needs is waited for as a hand would."""
+    for key in keys:
+        if key.startswith('"'):
+            for char in key.strip('"'):
+                await pilot.press(PRESSED.get(char, char))
+        else:
+            await pilot.press(key)
+        await pilot.pause(0.35)
+
+
+PRESSED = {" ": "space", ".": "full_stop"}

@@ -14,7 +14,7 @@ from db.audit import Actor
 from db.localtime import to_utc
 from db.protocol_file import load_protocol
 from db.tables import Provider, Room, Staff
-from db.writes import booking, courses, evaluations, patients, referrals, visits
+from db.writes import booking, courses, evaluations, forms, patients, referrals, visits
 from db.writing import Unit, Writer
 from tests.conftest import ZONE
 from tests.dashboard.support import HandClock, desk, settled, text
@@ -83,8 +83,8 @@ class Clinic:
         self.writer = Writer(path)
         self.protocol = load_protocol(None)
 
-    def do(self, on: date, work: Any, *args: Any, minute: int = 600, **more: Any) -> Any:
-        with self.writer.unit(BY, to_utc(on, minute, ZONE)) as unit:
+    def do(self, day: date, work: Any, *args: Any, at: int = 600, **more: Any) -> Any:
+        with self.writer.unit(BY, to_utc(day, at, ZONE)) as unit:
             return work(unit, *args, **more)
 
     def furnish(self) -> None:
@@ -113,7 +113,7 @@ class Clinic:
             self.do(on, visits.record, course_id, entry, on=on, minute=600, protocol=self.protocol)
         last = days[-1] if days else FIRST
         if (case.red_flag, case.neuro) != ("none", "none"):
-            self.do(last, evaluations.save, course_id, "{}", case.red_flag, case.neuro, on=last, minute=660)
+            self.do(last, evaluations.save, course_id, "{}", case.red_flag, case.neuro, on=last, at=660)
         for kind, provider, state in (
             ("physical_therapy", 1, case.complementary), ("orthopaedic", 2, case.orthopaedic),
         ):  # fmt: skip
@@ -124,7 +124,7 @@ class Clinic:
     def refer(self, course_id: int, kind: str, provider: int, state: str, on: date) -> None:
         started = self.do(
             on, referrals.start, course_id, kind, provider_id=provider, question="Please assess.",
-            protocol=self.protocol, minute=720,
+            protocol=self.protocol, at=720,
         )  # fmt: skip
         for at, step in enumerate(STEPS[state]):
             more: dict[str, Any] = {"appointment_on": on} if step == "scheduled" else {}
@@ -132,7 +132,8 @@ class Clinic:
                 more = {"report_from": "them", "report_summary": "seen"}
             if step == "closed":
                 more = {"told_patient": "what it says"}
-            self.do(on, referrals.step, started.referral_id, at + 1, step, on=on, minute=730 + at, **more)
+            work = forms.close_referral if step == "closed" else referrals.step
+            self.do(on, work, started.referral_id, at + 1, step, on=on, at=730 + at, **more)
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +147,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clinic.furnish()
     for at, case in enumerate(CASES):
         patient, course_id = clinic.course(case)
-        clinic.do(
-            TODAY, booking.book, patient, 1, TODAY, 480 + at * 15, 15, course_id=course_id, squeeze=True, minute=0
-        )
+        clinic.do(TODAY, booking.book, patient, 1, TODAY, 480 + at * 15, 15, course_id=course_id, squeeze=True, at=0)
     clinic.writer.close()
     return path
 

@@ -1,0 +1,112 @@
+"""One key after the other, however fast they come.
+
+Over a slow line keys arrive in bursts. A key may move the cursor to another line, or open a window once the record has
+answered; the key behind it is meant for what is there then. So each key is seen through before the next one is let in,
+and while a window is opening the keys wait for it.
+"""
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from textual import events
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+from dashboard.sturdy import SturdyApp
+
+T = TypeVar("T")
+
+_WINDOWS: ContextVar[bool] = ContextVar("windows", default=False)
+"""Whether the task at work opens windows of its own."""
+
+LONGEST_KEY, LONGEST_OPENING = 0.5, 2.0
+"""Seconds after which the next key is let in all the same: a widget may be gone before it has answered."""
+
+
+class InOrder(SturdyApp[T]):
+    """Holds keys back while the one before them, or a window, is still on its way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: deque[events.Event] = deque()
+        self._under_way = False
+        self._opening = 0
+        self._patience: Timer | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key through, or keep it for later; everything else passes."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._under_way or self._opening:
+            self._keys.append(event)
+        else:
+            await self._let_through(event)
+
+    async def _let_through(self, event: events.Event) -> None:
+        self._under_way = True
+        target: DOMNode = self.focused or self.screen
+        way: list[MessagePump] = [node for node in target.ancestors_with_self if node is not self]
+        self._be_patient(LONGEST_KEY)
+        await super().on_event(event)
+        self._follow(way)
+
+    def _follow(self, way: list[MessagePump]) -> None:
+        """Behind the key through the queues of everything it bubbles up through, then let the next one in."""
+        while way:
+            node, *way = way
+            if node.is_running and node.call_later(self._follow, way):
+                return
+        self.call_later(self._seen_through)
+
+    async def _seen_through(self) -> None:
+        self._under_way = False
+        await self._next()
+
+    async def _next(self) -> None:
+        if self._keys and not self._under_way and not self._opening:
+            await self._let_through(self._keys.popleft())
+
+    def hold(self) -> None:
+        """A window is about to open: keys wait for it."""
+        self._opening += 1
+        self._be_patient(LONGEST_OPENING)
+
+    def let_in(self) -> None:
+        """It is open, or will not be."""
+        if self._opening:
+            self._opening -= 1
+            self.call_later(self._next)
+
+    async def holding(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do work that opens one window after the other: keys wait until there is one, or the work is done."""
+        _WINDOWS.set(True)
+        try:
+            await work()
+        finally:
+            self.let_in()
+
+    async def push_screen_wait(self, screen: Any) -> Any:  # type: ignore[override]
+        """Open a screen and wait for its answer; what comes next may be another window."""
+        answer = await super().push_screen_wait(screen)
+        if _WINDOWS.get():
+            self.hold()
+        return answer
+
+    def _be_patient(self, seconds: float) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+        self._patience = self.set_timer(seconds, self._give_up)
+
+    async def _give_up(self) -> None:
+        self._under_way, self._opening = False, 0
+        await self._next()
+
+    def push_screen(self, screen: Any, *args: Any, **more: Any) -> Any:
+        """Open a screen; keys typed ahead are its own."""
+        pushed = super().push_screen(screen, *args, **more)
+        if self._opening:
+            self.screen.call_after_refresh(self.let_in)
+        return pushed

@@ -1,0 +1,169 @@
+"""What is chosen on the outcomes: the period, which courses, by what they are compared; and ranges of one's own."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from care.course import CLASSES, DURATIONS, SEVERITIES
+from care.dates import NotADate, typed_date
+from care.outcome_ranges import own_ranges
+from care.outcome_words import value_words
+from care.outcomes import BY, UNCLASSED, Choice, grouped
+from dashboard.outcome_reading import Gathered, gather, last_year
+from dashboard.reports.outcomes import NO_RANKING, ranges_plain
+from dashboard.screens.base import ClinicScreen
+from dashboard.screens.choices import ChoicePane
+from dashboard.screens.panes import Pane
+from db.outcomes import Period
+from widgets.ink import Line
+from widgets.outcome_rows import group_lines
+from widgets.panel import wrapped
+
+if TYPE_CHECKING:
+    from dashboard.outcome_view import Told
+
+BEFORE = 3
+"""Years before this one that are offered as periods."""
+
+
+class OutcomeChoices(ClinicScreen):
+    """The questions over the outcomes; each is a way of its own."""
+
+    period: Period | None
+    choice: Choice
+    gathered: Gathered | None
+    told: "Told | None"
+    names: dict[int, str]
+
+    def start_reading(self) -> None:
+        """Read the period."""
+        raise NotImplementedError
+
+    def recount(self) -> None:
+        """Count anew."""
+        raise NotImplementedError
+
+    @property
+    def names_by_number(self) -> dict[str, str]:
+        """Practitioners as the choice names them."""
+        raise NotImplementedError
+
+    def action_period(self) -> None:
+        """Another period."""
+        self.desk.flow(self._choose_period)
+
+    async def _choose_period(self) -> None:
+        today = self.as_of
+        year = today.year
+        offered: list[tuple[str, Any]] = [
+            ("the last twelve months", last_year(today)),
+            (f"this year, {year}", Period(date(year, 1, 1), today, today)),
+        ]
+        offered += [
+            (str(one), Period(date(one, 1, 1), date(one, 12, 31), today))
+            for one in range(year - 1, max(year - 1 - BEFORE, 1), -1)
+        ]
+        offered += [("everything on record", Period(date.min, today, today)), ("from … to …", "typed")]
+        taken = await self.app.push_screen_wait(ChoicePane("Courses that began in", offered))
+        if taken == "typed":
+            taken = await self._typed_period()
+        if isinstance(taken, Period) and taken != self.period:
+            self.period = taken
+            self.start_reading()
+
+    async def _typed_period(self) -> Period | None:
+        from dashboard.screens.lines_pane import LinesPane
+
+        lines = (("since", "From", "2026-01-01", ""), ("until", "To", "2026-06-30", ""))
+        typed = await self.app.push_screen_wait(LinesPane("Courses that began", lines, ("since",)))
+        if typed is None:
+            return None
+        try:
+            since, until = typed_date(typed["since"]), typed_date(typed.get("until", "")) or self.as_of
+        except NotADate as error:
+            self.desk.say(f"{error} The period was left as it was.", severity="warning")
+            return None
+        if since is None or since > until:
+            self.desk.say("The period must begin before it ends. It was left as it was.", severity="warning")
+            return None
+        return Period(since, until, self.as_of)
+
+    def action_filter(self) -> None:
+        """Only some of the courses."""
+        self.desk.flow(self._choose_filter)
+
+    async def _choose_filter(self) -> None:
+        offered: list[tuple[str, Any]] = []
+        for by in BY:
+            now = self.choice.of(by)
+            offered.append((f"{by}: {self._words(by, now) if now is not None else 'all'}", by))
+        if any(self.choice):
+            offered.append(("all courses again", ""))
+        by = await self.app.push_screen_wait(ChoicePane("Which courses, by what?", offered))
+        if by is None:
+            return
+        if by:
+            values = [("all", (None,)), *((self._words(by, one), (one,)) for one in self._values(by))]
+            taken = await self.app.push_screen_wait(ChoicePane(f"Which {by}?", values))
+            if taken is None:
+                return
+            self.choice = self.choice.choose(by, taken[0])
+        else:
+            self.choice = Choice()
+        self.recount()
+
+    def _values(self, by: str) -> list[str]:
+        """What there is to choose: the whole scale, or what occurs in the period."""
+        scale = {"severity": SEVERITIES, "duration": DURATIONS, "class": (*CLASSES, UNCLASSED)}.get(by)
+        if scale is not None:
+            return list(scale)
+        facts = self.gathered.facts.values() if self.gathered is not None else ()
+        return list(grouped(facts, by))
+
+    def _words(self, by: str, value: str) -> str:
+        return value_words(by, value, self.desk.protocol, self.names_by_number)
+
+    def action_by(self) -> None:
+        """Groups beside each other."""
+        self.desk.flow(self._choose_by)
+
+    async def _choose_by(self) -> None:
+        if self.told is None:
+            return
+        by = await self.app.push_screen_wait(ChoicePane("Compare by what?", [(one, one) for one in BY]))
+        if by is None:
+            return
+        groups = [(self._words(by, key), found) for key, found in grouped(self.told.facts, by).items()]
+
+        def lines(width: int) -> list[Line]:
+            told = group_lines(by, groups, width)
+            return [*told, (), *wrapped(NO_RANKING, "dim", width)] if by == "practitioner" else told
+
+        await self.app.push_screen_wait(Pane(lines))
+
+    def action_ranges(self) -> None:
+        """Expected visits from one's own record."""
+        self.desk.flow(self._own_ranges)
+
+    async def _own_ranges(self) -> None:
+        whole = Period(date.min, self.as_of, self.as_of)
+        had = self.gathered if self.gathered is not None and self.gathered.period == whole else None
+
+        def progress(done: int, of: int) -> None:
+            if of and done * 10 // of != (done - 1) * 10 // of:
+                self.desk.say(f"Reading the whole record: {done:,} of {of:,} courses …")
+
+        found = await gather(self.desk, whole, had, progress)
+        if found is None:
+            return
+        ranges = own_ranges(found.facts.values(), self.desk.protocol)
+        told = ranges_plain(ranges, self.desk.protocol)
+
+        def lines(width: int) -> list[Line]:
+            shown: list[Line] = []
+            for at, text in enumerate(told):
+                pasted = text.startswith("[") or " = [" in text
+                ink = "text!" if at == 0 else "accent" if pasted else "text"
+                shown += wrapped(text, ink, width) if not pasted else [((text, ink),)]
+            return shown
+
+        await self.app.push_screen_wait(Pane(lines))
