@@ -1,6 +1,8 @@
 """Reading the courses of a period for the outcomes: part by part, and after a change only what changed."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,14 +62,29 @@ async def gather(
     if drawn is None:
         return None
     facts: dict[int, Facts] = {}
-    for at, stretch in enumerate(drawn.parts):
-        progress(min(at * outcomes.PART, drawn.courses), drawn.courses)
-        found = await desk.ask(outcomes.part, period, stretch, desk.protocol)
-        if found is None:
-            return None
-        facts.update((one.id, one) for one in found)
+    with _uncollected():
+        for at, stretch in enumerate(drawn.parts):
+            progress(min(at * outcomes.PART, drawn.courses), drawn.courses)
+            found = await desk.ask(outcomes.part, period, stretch, desk.protocol)
+            if found is None:
+                return None
+            facts.update((one.id, one) for one in found)
     whole = Gathered(period, facts, drawn.newest)
     return await _brought_up(desk, whole) or whole
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from looking through a hundred thousand courses again and again: no key would be answered."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _brought_up(desk: "Desk", had: Gathered) -> Gathered | None:

@@ -3,19 +3,19 @@
 from typing import NamedTuple
 
 from care.outcome_facts import Facts
-from care.outcome_words import Section, band_words, curve_words, sections
+from care.outcome_words import Section, band_words, courses, curve_words, headline, sections
 from care.outcomes import Choice, Outcomes, chosen, grouped, outcomes
 from care.thresholds import Protocol
 from dashboard.outcome_reading import Gathered
-from widgets.ink import Line
-from widgets.outcome_curve import curve_lines, legend, side_by_side
+from widgets.ink import Line, spread
+from widgets.outcome_curve import curve_lines, legend, panel_curve, side_by_side
 from widgets.outcome_rows import group_lines
 from widgets.panel import wrapped
 
 PAGES = ("figures", "curve", "groups")
 """What a small window shows one after the other; a large one shows the first two beside each other."""
 
-_LEAST = 9
+_LEAST = 7
 """Rows of a curve at least."""
 
 
@@ -37,6 +37,34 @@ def tell(gathered: Gathered, choice: Choice, protocol: Protocol) -> Told:
     return Told(facts, whole, rows, grouped(facts, "severity"), grouped(facts, "duration"))
 
 
+def pages_of(wide: bool) -> dict[str, str]:
+    """The pages of a window and what they are called there."""
+    if wide:
+        return {"figures": "figures and curve", "groups": "severity and duration"}
+    return {name: name for name in PAGES}
+
+
+def second_line(told: Told | None, read_of: tuple[int, int] | None, width: int, page: str, wide: bool) -> Line:
+    """Below the title: how far the reading is, else how many courses there are, and the pages.
+
+    `read_of` is how many courses of how many have been read, None when all have.
+    """
+    if read_of is not None and (told is None or read_of[1]):
+        done, of = read_of
+        return ((f"Reading {done:,} of {of:,} courses …" if of else "Reading …", "info"),)
+    if told is None or not told.whole.enough:
+        return ()
+    text = headline(told.whole)
+    if width < 76:
+        text = courses(told.whole.courses)
+    elif width >= 100:
+        text = f"{text} As they stand today."
+    pages: list[tuple[str, str]] = [("tab", "accent!")]
+    for name, words in pages_of(wide).items():
+        pages.append((f"  {words}", "text!" if name == page else "dim"))
+    return spread(((text, "dim"),), tuple(pages), width)
+
+
 def curve_page(told: Told, width: int, height: int, *, tables: bool, shaded: bool) -> list[Line]:
     """The curve, what it says and rests on, and with `tables` severity and duration below it, in `height` lines."""
     said = [line for text in curve_words(told.whole) for line in wrapped(text, "dim", width)]
@@ -46,7 +74,7 @@ def curve_page(told: Told, width: int, height: int, *, tables: bool, shaded: boo
     tall = max(_LEAST, height - len(said) - len(below) - 2)
     drawn = curve_lines(told.whole, width, tall, shaded=shaded)
     heading: Line = (("Resolved by visit", "text!"), (f"  {band_words(told.whole)}", "dim"))
-    return [heading, *drawn, *((legend(shaded=shaded),) if drawn else ()), *said, *below]
+    return [heading, *drawn, *((legend(tall, shaded=shaded),) if drawn else ()), *said, *below]
 
 
 def groups_page(told: Told, width: int, height: int, *, shaded: bool) -> list[Line]:
@@ -55,4 +83,4 @@ def groups_page(told: Told, width: int, height: int, *, shaded: bool) -> list[Li
     lines: list[Line] = []
     for parts in (told.severity, told.duration):
         lines += side_by_side(list(parts.items()), width, each, shaded=shaded)
-    return [*lines, legend(shaded=shaded)]
+    return [*lines, legend(panel_curve(each), shaded=shaded)]

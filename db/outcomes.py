@@ -14,7 +14,7 @@ from care.thresholds import Protocol
 from db.courses import courses_in
 from db.reader import Reader
 
-PART = 250
+PART = 500
 """Courses in a part."""
 
 MOST_BEHIND = 1_000

@@ -22,13 +22,11 @@ _ROOMY = 9
 _AXIS = set("│┤└─┬┴├┼0123456789 %")
 
 
-def legend(*, shaded: bool = True) -> Line:
-    """What stands for what in the pictures."""
+def legend(height: int, *, shaded: bool = True) -> Line:
+    """What stands for what in pictures of so many rows."""
     band: Line = (("   ", "band~"),) if shaded else ((BAND * 3, "dim"),)
-    return (
-        (CURVE * 3 + " ", "info!"), ("resolved  ", "dim"), (INTERVAL * 3, "faint"), (" 95 % interval  ", "dim"), *band,
-        (" expected", "dim"),
-    )  # fmt: skip
+    roomy: Line = ((INTERVAL * 3, "faint"), (" 95 % interval  ", "dim")) if height >= _ROOMY else ()
+    return ((CURVE * 3 + " ", "info!"), ("resolved  ", "dim"), *roomy, *band, (" expected", "dim"))
 
 
 def curve_lines(
@@ -49,6 +47,11 @@ def last_visit(found: Outcomes) -> int:
     """The visit to which a curve is drawn: its own last one or the end of the expected range."""
     steps = told_curve(found.curve).steps
     return max(steps[-1].time if steps else 0, found.expected[1] if found.expected else 0)
+
+
+def panel_curve(height: int) -> int:
+    """The rows of the curve in a panel of so many."""
+    return height - 3
 
 
 def side_by_side(
@@ -72,7 +75,7 @@ def side_by_side(
 
 def _panel(name: str, found: Outcomes, width: int, height: int, last: int, shaded: bool) -> list[Line]:
     rows: list[Line] = [((name, "text!"), (f"  n {found.courses}", "dim"))]
-    drawn = curve_lines(found, width, height - 3, last=last, shaded=shaded)
+    drawn = curve_lines(found, width, panel_curve(height), last=last, shaded=shaded)
     if drawn:
         half = half_cell(found)
         rows += [

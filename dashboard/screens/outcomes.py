@@ -10,14 +10,14 @@ from textual.containers import VerticalScroll
 from care.outcome_words import choice_words, headline
 from care.outcomes import Choice
 from dashboard.outcome_reading import Gathered, gather, last_year
-from dashboard.outcome_view import PAGES, Told, curve_page, groups_page, tell
+from dashboard.outcome_view import PAGES, Told, curve_page, groups_page, pages_of, second_line, tell
 from dashboard.reports.outcomes import span_words
 from dashboard.screens.base import bindings_of
 from dashboard.screens.outcome_choices import OutcomeChoices
 from dashboard.screens.outcome_courses import OutcomeCoursesScreen
 from dashboard.screens.today import box
 from db.outcomes import Period, practitioners
-from widgets.ink import Line, spread
+from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.outcome_rows import figure_rows
 from widgets.panel import wrapped
@@ -55,14 +55,14 @@ class OutcomesScreen(OutcomeChoices):
         self.read_of: tuple[int, int] | None = None
         """How many courses of how many have been read; None while nothing is being read."""
         self._again = False
-        self._spoke = 0.0
+        self._spoke = -TELL_EVERY
 
     def body(self) -> ComposeResult:
         """Title, figures, pictures."""
         yield Lines(id="title")
         with box("horizontal"):
             yield RowList(id="figures")
-            with VerticalScroll(id="pictures", can_focus=False):
+            with VerticalScroll(id="pictures"):
                 yield Lines(id="drawn")
 
     @property
@@ -92,8 +92,8 @@ class OutcomesScreen(OutcomeChoices):
         figures.display = self.page_name == "figures"
         pictures.display = self.wide or self.page_name != "figures"
         figures.styles.width = LEFT if self.wide else "1fr"
-        if figures.display and self.focused is None:
-            figures.focus()
+        # Where there is no list in sight, the arrows move the pictures.
+        (figures if figures.display else pictures).focus()
 
     async def load(self) -> None:
         """Begin to read, or see to it that what has just changed is read as well."""
@@ -173,26 +173,9 @@ class OutcomesScreen(OutcomeChoices):
                 (f"  {span_words(self.period)}", "text"),
                 (f" · {which}", "accent" if any(self.choice) else "dim"),
             )
-        self.query_one("#title", Lines).show((left, self._second(width)))
-
-    def _second(self, width: int) -> Line:
-        if self.read_of is not None and (self.told is None or self.read_of[1]):
-            done, of = self.read_of
-            return ((f"Reading {done:,} of {of:,} courses …" if of else "Reading …", "info"),)
-        if self.told is None:
-            return ()
-        text = headline(self.told.whole) if self.told.whole.enough else ""
-        if not self.told.whole.enough:
-            return ()
-        pages: list[tuple[str, str]] = [("tab", "accent!")]
-        for name, words in self._pages():
-            pages.append((f"  {words}", "text!" if name == self.page_name else "dim"))
-        return spread(((f"{text} As they stand today.", "dim"),), tuple(pages), width)
-
-    def _pages(self) -> tuple[tuple[str, str], ...]:
-        if self.wide:
-            return (("figures", "figures and curve"), ("groups", "severity and duration"))
-        return tuple((name, name) for name in PAGES)
+        self.query_one("#title", Lines).show(
+            (left, second_line(self.told, self.read_of, width, self.page_name, self.wide))
+        )
 
     @property
     def names_by_number(self) -> dict[str, str]:
@@ -256,7 +239,7 @@ class OutcomesScreen(OutcomeChoices):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        names = [name for name, _ in self._pages()]
+        names = list(pages_of(self.wide))
         self.page = PAGES.index(names[(names.index(self.page_name) + by) % len(names)])
         self.fit()
         self.draw()
