@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import sys
 
-BENCHES = ("growth", "first_picture", "key", "find", "forecast")
+BENCHES = ("growth", "first_picture", "key", "find", "forecast", "outcomes")
 
 
 def main() -> int:
