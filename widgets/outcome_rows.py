@@ -51,7 +51,7 @@ class Known(NamedTuple):
     facts: Facts
 
 
-MARK, VISITS, CAME, OPENED = 3, 13, 30, 13
+MARK, VISITS, CAME, OPENED = 3, 12, 32, 13
 
 
 def behind_heading(width: int) -> Line:
@@ -89,8 +89,9 @@ def came_to(facts: Facts) -> str:
         return FATE_WORDS[facts.fate]
     if facts.resolved_at is None:
         return "closed as resolved"
-    came = ", came back" if facts.came_back else "" if facts.by_rule else ", by closing"
-    return f"resolved at visit {facts.resolved_at}{came}"
+    if not facts.by_rule:
+        return f"closed as resolved at {facts.resolved_at}"
+    return f"resolved at visit {facts.resolved_at}" + (", came back" if facts.came_back else "")
 
 
 def measured(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from care.loop import steps_for
 from dashboard.actions import ACTIONS, EVERYWHERE, actions_of
 from dashboard.app import Acudesk
 from dashboard.screens.panes import help_lines
@@ -11,7 +12,7 @@ from dashboard.themes import THEMES
 from tests.dashboard.support import desk, press, settled, text
 from widgets.ink import plain
 
-PLACES = {"today": "1", "caseload": "2", "referrals": "3", "calls": "5"}
+PLACES = {"today": "1", "caseload": "2", "referrals": "3", "outcomes": "4", "calls": "5"}
 
 
 def test_no_two_actions_of_a_place_share_a_key() -> None:
@@ -37,6 +38,10 @@ async def test_the_key_bar_offers_what_the_table_says(where: str, sample_path: P
     async with desk(sample_path, (160, 40), keys=(PLACES[where],)) as pilot:
         bar = text(pilot).split("\n")[-1].split("   ")
         wanted = [f"{one.shown} {one.label}" for one in actions_of(where) if one.hint]
+        if where == "referrals":  # the steps of the referral in hand come first
+            steps = [f"{step.key} {step.verb}" for step in steps_for(pilot.app.screen.referral.status)]
+            assert steps
+            wanted = steps + wanted
         assert [hint.strip() for hint in bar if hint.strip()] == wanted
 
 

@@ -101,7 +101,7 @@ async def test_a_small_window_has_three_pages(sample_path: Path) -> None:
         assert "Half had resolved by visit 10 (9 or later)." in text(pilot) and "86 of 312" not in text(pilot)
         await press(pilot, "tab")
         assert "chronic  n 142" in text(pilot)
-        await press(pilot, "left", "left")
+        await press(pilot, "shift+tab", "shift+tab")
         assert "86 of 312" in text(pilot)
 
 
@@ -121,7 +121,7 @@ async def test_in_a_small_window_the_arrows_move_the_pictures(sample_path: Path)
         assert "gone on like" not in text(pilot)
         await press(pilot, *["down"] * 8)
         await until(pilot, lambda: "gone on like the" in text(pilot))
-        await press(pilot, "left", "down", "enter")
+        await press(pilot, "shift+tab", "down", "enter")
         assert isinstance(pilot.app.screen, OutcomeCoursesScreen)
 
 
