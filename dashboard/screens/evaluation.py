@@ -166,13 +166,8 @@ class EvaluationScreen(FormScreen):
         except NotRead:
             return Findings()
 
-    def on_descendant_focus(self, event: Any) -> None:
-        """What is said below belongs to the line in hand."""
-        super().on_descendant_focus(event)
-        self.draw()
-
-    def on_choice_taken(self) -> None:
-        """Answered: the next line; a nerve that is normal needs no words."""
+    def answered(self) -> None:
+        """The next line; a nerve that is normal needs no words."""
         name = str(self.focused.id) if self.focused is not None else ""
         self.action_next()
         if name.startswith("n_") and self.values.get(name) == "normal":

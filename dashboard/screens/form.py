@@ -151,8 +151,9 @@ class FormScreen(Answering[Any]):
             self.set_focus(stops[0])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Mark the line in hand."""
+        """Mark the line in hand; what is said below may belong to it."""
         self._mark(event.widget, here=True)
+        self.draw()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """And no longer."""
@@ -174,7 +175,11 @@ class FormScreen(Answering[Any]):
         self.put(str(one.id), list(one.chosen) if one.many else (one.chosen[0] if one.chosen else ""))
 
     def on_choice_taken(self) -> None:
-        """Answered: the next line."""
+        """Answered."""
+        self.answered()
+
+    def answered(self) -> None:
+        """One answer was given by its letter: the next line."""
         self.action_next()
 
     def put(self, name: str, value: Any) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from textual import events
 from textual.message import Message
 
 from widgets.choice import Option
@@ -48,6 +49,9 @@ class NumberField(Field):
     def __init__(self, value: str, **more: Any) -> None:
         super().__init__(value, restrict=r"[-+0-9.,%/ ]*", **more)
 
-    def key_q(self) -> None:
-        """Open the questions."""
-        self.post_message(self.Questions(self))
+    def on_key(self, event: events.Key) -> None:
+        """Open the questions, before the field itself refuses the letter."""
+        if event.key == "q":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Questions(self))
