@@ -43,7 +43,7 @@ class Desk(InOrder[int]):
         self.record, self.protocol, self.clock, self.demo = record, protocol, clock, demo
         self.clinic = record.clinic
         self.names_hidden = False
-        self.trouble = ""
+        self.trouble = self.backup_note = ""
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
         self._minute = -1
@@ -70,9 +70,24 @@ class Desk(InOrder[int]):
         gc.enable()
         self.recount()
         self.set_timer(WARM_AFTER, self.record.warm)
+        if not self.demo:
+            self.labour(self._look_after, "safety")
         if os.environ.get(SHEETS):
             self.print_day()
             self.set_interval(SHEETS_EVERY, self.print_day)
+
+    async def _look_after(self) -> None:
+        """Is the end of the log where it was last seen, and how old is the last backup?"""
+        from dashboard.safety import look_after
+
+        found = await self.ask(look_after, self.record.path, self.clock.now_utc())
+        if found is None:
+            return
+        self.backup_note, lost = found
+        if lost:
+            self.say(lost, severity="error")
+        if self.backup_note and isinstance(self.screen, ClinicScreen):
+            self.screen.draw_frame()
 
     def print_day(self) -> None:
         """Write today's and tomorrow's sheet where the clinic can read them when the machine is all it has left."""

@@ -139,7 +139,9 @@ def _progress(course: Course, state: Assessment, width: int, forecast: str = "")
         one = waiting[-1]
         kind: Line = (_label("Referral"), (f"{words(one.kind)}, {words(one.status)}", "text"), (f" · {one.to}", "dim"))
         return [*lines, cut(kind, width)]
-    return [*lines, cut(((forecast, "dim"),), width) if forecast else ()]
+    # Where there is no room for the chance, what is likely stands alone.
+    short = forecast if cell_width(forecast) <= width else forecast.split(" · ")[0].split(": ")[0]
+    return [*lines, cut(((short, "dim"),), width) if short else ()]
 
 
 def _scores(state: Assessment, view: PanelView, width: int) -> list[Line]:

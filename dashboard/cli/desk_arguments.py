@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from care.patient import CAUTIONS
 from dashboard.actions import ACTIONS, Action
 from dashboard.cli import typed
 
@@ -51,15 +52,13 @@ def add_desk(add: Add) -> None:
 
 def add_people(add: Add) -> None:
     """Patients, staff and rooms."""
-    patient = group(add("patient", "register, find and merge patients"))
+    patient = group(add("patient", "register, change, find and merge patients"))
     made = patient("add", "register a patient; who may be the same already is told on stderr")
-    made.add_argument("--family", metavar="NAME", default="", help="family name")
-    made.add_argument("--given", metavar="NAME", default="", help="given name")
-    made.add_argument("--preferred", metavar="NAME", default="", help="what they are called")
-    made.add_argument("--born", type=typed.born, metavar="DATE", help=_BORN)
-    made.add_argument("--phone", metavar="NUMBER", default="", help="telephone number")
-    made.add_argument("--email", metavar="ADDRESS", default="", help="e-mail address")
-    json_option(made, "the patient")
+    change = patient("change", "change what is known of a patient, such as medicines and allergies; '' empties it")
+    change.add_argument("patient", metavar="PATIENT", help="the patient, by number or name")
+    for one in (made, change):
+        _person(one)
+        json_option(one, "the patient")
     find = patient("find", "find patients: parts of the name, phone, birth date, id")
     find.add_argument("text", metavar="TEXT", nargs="+", help="what is known")
     find.add_argument("--limit", type=int, metavar="N", default=20, help="how many at most (20)")
@@ -79,6 +78,27 @@ def add_people(add: Add) -> None:
     new = room("add", "add a room")
     new.add_argument("name", metavar="NAME", help="what it is called, such as R1")
     json_option(new, "the rooms")
+
+
+def _person(to: argparse.ArgumentParser) -> None:
+    """What is known of a patient. What is not named is not there at all, so that a change leaves it as it is."""
+    for name, metavar, help in (
+        ("--family", "NAME", "family name"),
+        ("--given", "NAME", "given name"),
+        ("--preferred", "NAME", "what they are called"),
+        ("--phone", "NUMBER", "telephone number"),
+        ("--email", "ADDRESS", "e-mail address"),
+        ("--address", "TEXT", "postal address, its lines parted by commas"),
+        ("--medicines", "TEXT", "medicines, as a letter says them"),
+        ("--allergies", "TEXT", "allergies, as a letter says them"),
+        ("--note", "TEXT", "what to know; - reads standard input"),
+    ):
+        to.add_argument(name, metavar=metavar, default=argparse.SUPPRESS, help=help)
+    to.add_argument("--born", type=typed.born, metavar="DATE", default=argparse.SUPPRESS, help=_BORN)
+    to.add_argument(
+        "--cautions", type=typed.words, metavar="WORDS", default=argparse.SUPPRESS,
+        help=f"what a treatment has to mind, with commas: {', '.join(CAUTIONS)}",
+    )  # fmt: skip
 
 
 def add_calls(add: Add) -> None:

@@ -1,20 +1,27 @@
 """Patients, staff and rooms from the command line."""
 
+import sys
 from argparse import Namespace
+from typing import Any
 
+from dashboard.cli.care import patient_meant
 from dashboard.cli.counter import Counter, answer, counter, patient_json
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.reports.words import columns
-from dashboard.settings import Settings
+from dashboard.settings import Settings, UsageError
 from db.clinic import rooms, staff
-from db.patients import find, likely_duplicates
+from db.patients import find, health, likely_duplicates
+
+_FIELDS = (
+    "family", "given", "preferred", "born", "phone", "email", "address", "medicines", "allergies", "cautions", "note",
+)  # fmt: skip
 
 
 def patient(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
-    """`patient add`, `patient find` and `patient merge`."""
+    """`patient add`, `change`, `find` and `merge`."""
     with counter(where, clock) as here:
-        return {"add": _add, "find": _find, "merge": _merge}[arguments.what](arguments, here)
+        return {"add": _add, "change": _change, "find": _find, "merge": _merge}[arguments.what](arguments, here)
 
 
 def staff_list(arguments: Namespace, where: Settings) -> int:
@@ -41,17 +48,40 @@ def room(arguments: Namespace, where: Settings) -> int:
 
 def _add(arguments: Namespace, here: Counter) -> int:
     """Register somebody. Who may be registered already is told, and decides nothing."""
+    given = _given(arguments)
+    known = {"family": "", "given": "", "born": None} | given
     alike = likely_duplicates(
-        here.reader, arguments.family, arguments.given, arguments.born, arguments.phone, arguments.email
+        here.reader, known["family"], known["given"], known["born"], given.get("phone", ""), given.get("email", "")
     )
-    number = here.write(
-        "patients.register", arguments.family, arguments.given, arguments.born, arguments.phone, arguments.email,
-        arguments.preferred,
-    )  # fmt: skip
+    number = here.write("patients.register", **known)
     for match in alike:
         complain(f"acudesk: note: may be the same as patient {match.patient_id} ({', '.join(match.reasons)})")
     made = here.patient(number)
     return answer(arguments, f"{made['name']} is registered as patient {number}.", patient=made)
+
+
+def _change(arguments: Namespace, here: Counter) -> int:
+    """Set what is named; the rest stays."""
+    given = _given(arguments)
+    if not given:
+        raise UsageError("patient change: name what is to be changed, such as --medicines. Nothing was changed")
+    number, version = here.seen("patient", str(patient_meant(here, arguments.patient)))
+    done = here.write("patients.change", number, version, **given)
+    one = health(here.reader, number)
+    more = {name: getattr(one, name) or None for name in ("address", "medicines", "allergies")}
+    made = patient_json(one.patient) | more
+    return answer(
+        arguments, f"{one.patient.name}: {done.said[0].lower()}{done.said[1:]}",
+        patient=made | {"cautions": list(one.patient.cautions), "note": one.patient.note or None},
+    )  # fmt: skip
+
+
+def _given(arguments: Namespace) -> dict[str, Any]:
+    """The fields that were named; a note may come from standard input, so that it stands in no list of processes."""
+    given = {name: getattr(arguments, name) for name in _FIELDS if name in arguments}
+    if given.get("note") == "-":
+        given["note"] = sys.stdin.read()
+    return given
 
 
 def _find(arguments: Namespace, here: Counter) -> int:

@@ -101,17 +101,17 @@ def as_plain(report: Report, clinic: Clinic) -> list[str]:
     return lines
 
 
-def folded(head: str, text: str, *, hang: int | None = None) -> list[str]:
-    """A head and a text in lines of at most 80 cells; where it goes on it stands under its beginning."""
+def folded(head: str, text: str, *, hang: int | None = None, width: int = WIDTH) -> list[str]:
+    """A head and a text in lines of at most `width` cells; where it goes on it stands under its beginning."""
     indent = " " * (cell_width(head) if hang is None else hang)
     lines, line, fresh = [], head, True
     for word in clean(text).split(" "):
         grown = line + word if fresh else f"{line} {word}"
-        if not fresh and cell_width(grown) > WIDTH:
+        if not fresh and cell_width(grown) > width:
             lines.append(line)
             grown = indent + word
         line, fresh = grown, False
-    return [cut(one, WIDTH) for one in (*lines, line)]
+    return [cut(one, width) for one in (*lines, line)]
 
 
 def _steps(curve: Curve) -> list[str]:
@@ -148,28 +148,34 @@ def span_words(period: Period) -> str:
     return f"{day_words(period.since)} to {day_words(period.until)}"
 
 
-def ranges_plain(ranges: Sequence[OwnRange], protocol: Protocol) -> list[str]:
-    """What the record says of the expected visits, and the lines to paste, as lines of at most 80 cells."""
+def ranges_plain(ranges: Sequence[OwnRange], protocol: Protocol, width: int = WIDTH) -> list[str]:
+    """What the record says of the expected visits, and the lines to paste, as lines of at most `width` cells.
+
+    A line to paste is never broken: it may be longer in a window narrower than it.
+    """
+
+    def told(text: str, hang: int = 0) -> list[str]:
+        return folded("", text, hang=hang, width=width)
+
     full = [one for one in ranges if one.closed >= ENOUGH]
     rest = [one for one in ranges if one.closed < ENOUGH]
     lines = ["Expected visits from your own record", ""]
-    lines += [line for one in full for line in folded("  ", range_words(one, protocol), hang=4)]
+    lines += [line for one in full for line in told(range_words(one, protocol), 2)]
     if not full:
-        lines += folded("", f"No condition has {ENOUGH} closed courses of one duration and severity yet.")
+        lines += told(f"No condition has {ENOUGH} closed courses of one duration and severity yet.")
     if rest:
         fullest = max(rest, key=lambda one: one.closed)
         name = f"{protocol.label(fullest.condition)}, {fullest.duration}, {fullest.severity}"
-        more = "others have" if full else "groups have"
-        lines += [
-            "",
-            *folded("", f"{len(rest)} {more} fewer than {ENOUGH}; the fullest, {name}, has {fullest.closed}."),
-        ]
+        which = f"{len(rest)} {'others have' if full else 'groups have'}"
+        if len(rest) == 1:
+            which = f"One {'other has' if full else 'group has'}"
+        lines += ["", *told(f"{which} fewer than {ENOUGH}; the fullest, {name}, has {fullest.closed}.")]
     if paste := lines_to_paste(ranges):
         how = (
             "To take a range over, put its lines into the clinic's protocol file, which `acudesk where` names; under a "
             "heading that is there already, only the line below it. Courses that have begun keep their range."
         )
-        lines += ["", *folded("", how), "", *paste]
+        lines += ["", *told(how), "", *paste]
     return lines
 
 

@@ -104,7 +104,14 @@ class ClinicScreen(Screen[None]):
         """Header and key bar."""
         desk = self.desk
         self.query_one(Header).tell(
-            HeaderView(desk.clinic.name, self.as_of, desk.today, desk.minute, desk.places(self.WHERE), desk.trouble)
+            HeaderView(
+                desk.clinic.name,
+                self.as_of,
+                desk.today,
+                desk.minute,
+                desk.places(self.WHERE),
+                desk.trouble or desk.backup_note,
+            )
         )
         self.draw_banner()
         hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint)

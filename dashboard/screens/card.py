@@ -13,11 +13,12 @@ from widgets.words import ago, short_day, words
 
 
 class PatientCard(Sheet[str | None]):
-    """The result is `book`, `walk_in`, `wait`, `change`, `merge`, or None."""
+    """The result is `book`, `walk_in`, `wait`, `change`, `health`, `merge`, or None."""
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         ("escape,enter", "leave", "back"), ("b", "wish('book')", "book"), ("i", "wish('walk_in')", "walk-in"),
-        ("l", "wish('wait')", "waiting list"), ("e", "wish('change')", "change"), ("m", "wish('merge')", "merge"),
+        ("l", "wish('wait')", "waiting list"), ("e", "wish('change')", "change"), ("h", "wish('health')", "health"),
+        ("m", "wish('merge')", "merge"),
     ]  # fmt: skip
     DEFAULT_CSS = f"""
     PatientCard {{ {BOX} }}
@@ -44,7 +45,8 @@ class PatientCard(Sheet[str | None]):
         if one.cautions:
             lines.append((("▲ " + ", ".join(words(caution) for caution in one.cautions), "warn!"),))
         # Above the facts: a low window shows the top.
-        keys = (("b", "book"), ("i", "here now"), ("l", "wait list"), ("e", "change"), ("m", "merge"))
+        keys = (("b", "book"), ("i", "here now"), ("l", "wait list"), ("e", "change"), ("h", "health"),
+                ("m", "merge"))  # fmt: skip
         lines.append(tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}  ", "dim"))))
         facts = [
             ("Born", one.born.isoformat() if one.born else "unknown"),

@@ -90,7 +90,7 @@ class EvaluationScreen(FormScreen):
                 Ask("causes", "Causes", "ordered", tuple(Option(*one) for one in CAUSE_KEYS)),
             ]
         if code == "red_flags":
-            flags = [Ask(f"f_{one.code}", one.label.capitalize()[:14], "one", YES_NO) for one in RED_FLAGS]
+            flags = [Ask(f"f_{one.code}", one.label.capitalize(), "one", YES_NO) for one in RED_FLAGS]
             return [*flags, Ask("red_flag", "Level", "one", LEVELS)]
         if code == "motion":
             return [
@@ -105,10 +105,10 @@ class EvaluationScreen(FormScreen):
                           Ask(f"w_{one.code}", "  in words", hint=one.help)]  # fmt: skip
             return [*lines, Ask("neuro", "Finding", "one", NEURO)]
         if code == "tests":
-            return [Ask(f"t_{one.code}", one.label.capitalize()[:14], "one", TESTED) for one in TESTS]
+            return [Ask(f"t_{one.code}", one.label.capitalize(), "one", TESTED) for one in TESTS]
         if code == "palpation":
             hint = "r3a l2: side, tenderness 0 to 4, a active or i latent point"
-            return [Ask(f"p_{one.code}", one.label.capitalize()[:14], hint=hint) for one in MUSCLES]
+            return [Ask(f"p_{one.code}", one.label.capitalize(), hint=hint) for one in MUSCLES]
         return [
             Ask("root_cause", "Root cause"),
             Ask("target_tissues", "Target tissues"),

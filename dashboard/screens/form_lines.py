@@ -9,7 +9,7 @@ from textual.message import Message
 from widgets.choice import Option
 from widgets.field import Field
 
-LABEL = 17
+LABEL = 23
 """Cells of the column of labels."""
 
 

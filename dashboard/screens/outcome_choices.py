@@ -156,14 +156,15 @@ class OutcomeChoices(ClinicScreen):
         if found is None:
             return
         ranges = own_ranges(found.facts.values(), self.desk.protocol)
-        told = ranges_plain(ranges, self.desk.protocol)
 
         def lines(width: int) -> list[Line]:
             shown: list[Line] = []
-            for at, text in enumerate(told):
+            for at, text in enumerate(ranges_plain(ranges, self.desk.protocol, width)):
                 pasted = text.startswith("[") or " = [" in text
+                # What is to be pasted goes on in a line of its own rather than out of sight.
+                parts = text.split("  # ") if pasted and len(text) > width else [text]
                 ink = "text!" if at == 0 else "accent" if pasted else "text"
-                shown += wrapped(text, ink, width) if not pasted else [((text, ink),)]
+                shown += [((part if not number else f"  # {part}", ink),) for number, part in enumerate(parts)]
             return shown
 
         await self.app.push_screen_wait(Pane(lines))

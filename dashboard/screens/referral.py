@@ -91,10 +91,12 @@ class ReferralScreen(Stepping):
             (
                 (LABEL[one.status], "accent!"),
                 (f"   waits for {wait}" if wait else "", "text"),
-                (f"   due {short_day(due, today)}" if due else "", "dim"),
-                (f"   overdue {late} d" if late > 0 else "", "bad!"),
             ),
         ]
+        if due is not None:
+            lines.append(
+                ((f"due {short_day(due, today)}", "dim"), (f"   overdue {late} d" if late > 0 else "", "bad!"))
+            )
         if one.snoozed_until is not None and one.snoozed_until > today:
             lines.append(((f"put off until {short_day(one.snoozed_until, today)}: {one.snooze_reason}", "warn"),))
         lines.append(())

@@ -390,6 +390,11 @@ def test_a_range_is_proposed_from_fifty_closed_courses_on() -> None:
     assert sum(one.proposed[0] <= at <= one.proposed[1] for at in visits) >= len(visits) / 2
 
 
+def test_where_fewer_than_half_resolved_the_range_is_called_short() -> None:
+    assert "rather too short" in range_words(own_ranges(cell(20, 40), PROTOCOL)[0], PROTOCOL)
+    assert "rather too short" not in range_words(own_ranges(cell(40, 20), PROTOCOL)[0], PROTOCOL)
+
+
 def test_open_courses_do_not_count_towards_a_range() -> None:
     still_open = [facts([6, 2, 2], 100 + number) for number in range(60)]
     (one,) = own_ranges([*cell(40, 10), *still_open], PROTOCOL)

@@ -1,4 +1,4 @@
-"""Referrals through their screens: from the advice to the end of the loop with the keys, sent elsewhere, refused, late."""
+"""Referrals through their screens: from the advice to the end of the loop, sent elsewhere, refused, overdue."""
 
 from datetime import date, timedelta
 from pathlib import Path
