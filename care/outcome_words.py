@@ -310,7 +310,9 @@ def range_words(one: OwnRange, protocol: Protocol) -> str:
     if one.proposed is None:
         return f"{name}: {seen}; {stands}. Too few resolved to say in how many visits."
     end = "the same." if not one.differs else "see the lines below." if one.known else "add the condition first."
-    return f"{name}: {seen}; the middle half of these in {_span(one.proposed)} visits; {stands}; {end}"
+    # Who would have needed longer was closed before: what is left of the long courses is too little.
+    short = " (fewer than half resolved: rather too short)" if 2 * one.resolved < one.closed else ""
+    return f"{name}: {seen}; the middle half of these in {_span(one.proposed)} visits{short}; {stands}; {end}"
 
 
 def lines_to_paste(ranges: Iterable[OwnRange]) -> tuple[str, ...]:
