@@ -67,6 +67,20 @@ class Charting(Flows):
             return
         self.open_chart(one.patient_id, one.course_id)
 
+    def _settled(self) -> None:
+        super()._settled()
+        self.labour(self._offer_drafts, "offer")
+
+    async def _offer_drafts(self) -> None:
+        """What was half typed when this person was last here is offered again."""
+        from db.drafts import open_drafts
+
+        found = await self.ask(open_drafts, self.actor.staff_id, self.actor.name)
+        if found:
+            whose = f"{found[0].kind} of {self.name_of(found[0].patient)}"
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            self.say(f"Half written: {whose}{more}. D takes it up again.")
+
     def action_drafts(self) -> None:
         """What is half written, to take up again."""
         self.flow(self._drafts)

@@ -7,17 +7,27 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from care.appointment import Appointment
+from care.patient import CAUTIONS
+from care.text import codes
 from dashboard.desk import Desk
 from dashboard.screens.base import ClinicScreen
 from db import courses, patients
 from db.clinic import staff
 from db.errors import Conflict, RecordError
 from db.waiting import waiting
+from widgets.words import words
 
 if TYPE_CHECKING:
     from care.calls import Call
     from care.patient import Patient
     from care.places import Place
+
+HEALTH = (
+    ("medicines", "Medicines", "warfarin 5 mg in the evening"), ("allergies", "Allergies", "latex, nickel"),
+    ("cautions", f"Cautions: {', '.join(words(one) for one in CAUTIONS)}", "with commas between them"),
+    ("address", "Address", "12 Elm St, Portland OR 97205"), ("note", "Note", "what to know"),
+)  # fmt: skip
+"""What a letter says of a patient beside the course: name, question, example."""
 
 AHEAD = 5
 """Free places offered after the proposal."""
@@ -69,6 +79,8 @@ class Flows(Desk):
             self.say(f"{self.name_of(hit[0].patient.name)} waits for a place; 5 shows who.", undo=True)
         elif wish == "change":
             await self._change(hit[0].patient)
+        elif wish == "health":
+            await self._health(patient_id)
         elif wish == "merge":
             await self._merge(hit[0].patient)
 
@@ -78,6 +90,33 @@ class Flows(Desk):
         if await self.push_screen_wait(RegisterPane("", patient)) is not None:
             await self.reload()
             self.say("Changed; a former name is still found.", undo=True)
+
+    async def _health(self, patient_id: int) -> None:
+        """Medicines, allergies, cautions, address, note; what was typed stays until it is saved or left."""
+        from dashboard.screens.lines_pane import LinesPane
+
+        trouble, mine = "", dict[str, str]()
+        while (known := await self.ask(patients.health, patient_id)) is not None:
+            one = known.patient
+            shown = {
+                "medicines": known.medicines, "allergies": known.allergies, "address": known.address,
+                "cautions": ", ".join(words(caution) for caution in one.cautions), "note": one.note,
+            }  # fmt: skip
+            lines = [(name, label, example, mine.get(name, shown[name])) for name, label, example in HEALTH]
+            answer = await self.push_screen_wait(LinesPane(f"Health of {self.name_of(one.name)}", lines, (), trouble))
+            if answer is None:
+                return
+            # Only what this person typed: what somebody else wrote meanwhile in another line stays.
+            mine = {name: text for name, text in answer.items() if text != shown[name]}
+            fields = {name: codes(text) if name == "cautions" else text for name, text in mine.items()}
+            try:
+                done = await self.write("patients.change", one.id, one.version, **fields)
+            except RecordError as error:
+                trouble = str(error)
+                continue
+            await self.reload()
+            self.say(done.said, undo=done.undo_id is not None)
+            return
 
     async def _merge(self, keep: "Patient") -> None:
         from dashboard.screens.choices import ChoicePane

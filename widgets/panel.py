@@ -8,6 +8,7 @@ from care.appointment import clock
 from care.assessment import Assessment
 from care.course import Course
 from care.day import PatientDetail
+from care.decisions import dismissed
 from care.patient import Patient, initials
 from care.width import cell_width
 from widgets.chart import SMALLEST, pain_trend
@@ -51,7 +52,7 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
     head += [*_progress(course, state, width, foretold), *_scores(state, view, width), ()]
     if view.detail is None:
         return tuple(head)  # the very first picture, which does not wait for a chart
-    tail = [*_last(view.detail, view.today, width), *_next(view.detail, view.today, width), (), *_advice(state, width)]
+    tail = [*_last(view.detail, view.today, width), *_next(view.detail, view.today, width), (), *_advice(course, state, width)]
     room = min(15, height - len(head) - len(tail) - 2)
     picture = pain_trend(view.scores, state.expected, state.goal, width, room, shaded=view.shaded)
     if picture:
@@ -220,10 +221,12 @@ def _next(detail: PatientDetail, today: date, width: int) -> list[Line]:
     return [cut((_label("Next"), (when, "text"), (f" · {one.practitioner}", "dim")), width)]
 
 
-def _advice(state: Assessment, width: int) -> list[Line]:
-    """Three rows: the advice on up to two, the rule and the key that says why."""
-    lines = [*wrapped(ADVICE_LABELS[state.advice], "text!", width - LABEL)][:2]
-    lines.append(((f"{state.rule}  ", "dim"), ("w", "accent!"), (" why", "dim")))
+def _advice(course: Course, state: Assessment, width: int) -> list[Line]:
+    """Three rows: the advice on up to two, the rule and the key that says why; dimmed where it was dismissed."""
+    gone = dismissed(state, course)
+    lines = [*wrapped(ADVICE_LABELS[state.advice], "dim" if gone else "text!", width - LABEL)][:2]
+    said = "dismissed  " if gone else ""
+    lines.append(((f"{state.rule}  {said}", "dim"), ("w", "accent!"), (" why", "dim")))
     return [(_label("Advice" if at == 0 else ""), *line) for at, line in enumerate(lines)]
 
 

@@ -80,11 +80,6 @@ def weekdays(text: str) -> tuple[int, ...]:
     return tuple(weekday(part) for part in text.split(",") if part.strip())
 
 
-def words(text: str) -> tuple[str, ...]:
-    """`gua sha,cupping` as words of the record: `gua_sha` and `cupping`."""
-    return tuple("_".join(part.split()).casefold() for part in text.split(",") if part.strip())
-
-
 def answers(text: str) -> tuple[int | None, ...]:
     """`3,2,-,0` as the answers of a questionnaire in its order; `-` where none was given."""
     found: list[int | None] = []

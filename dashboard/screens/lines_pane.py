@@ -30,10 +30,10 @@ class LinesPane(Sheet[dict[str, str] | None]):
     LinesPane Field {{ margin-bottom: 1; }}
     """
 
-    def __init__(self, title: str, lines: Sequence[Asked], needed: Collection[str] = ()) -> None:
-        """`needed` are lines that may not stay empty."""
+    def __init__(self, title: str, lines: Sequence[Asked], needed: Collection[str] = (), trouble: str = "") -> None:
+        """`needed` are lines that may not stay empty; `trouble` is what is wrong with what stands there already."""
         super().__init__()
-        self.title_text, self.lines, self.needed = title, tuple(lines), set(needed)
+        self.title_text, self.lines, self.needed, self.trouble = title, tuple(lines), set(needed), trouble
 
     def compose(self) -> ComposeResult:
         """Title, lines, keys."""
@@ -42,7 +42,7 @@ class LinesPane(Sheet[dict[str, str] | None]):
             for name, label, example, start in self.lines:
                 yield Static(label, markup=False)
                 yield Field(start, placeholder=example, id=name, max_length=20_000)
-            yield Static("", id="trouble", markup=False)
+            yield Static(self.trouble, id="trouble", markup=False)
             yield Static("enter next, from the last line done · esc back", markup=False)
 
     def on_mount(self) -> None:
