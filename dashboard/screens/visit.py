@@ -12,7 +12,7 @@ from care.typed_points import complete, parse, zone
 from dashboard.screens.answers import AnswersPane, Question
 from dashboard.screens.form import FormScreen
 from dashboard.screens.form_lines import Ask, DraftOf
-from dashboard.visit_form import TECHNIQUE_KEYS, carried_over, cautions_of, letters_of, values_of
+from dashboard.visit_form import TECHNIQUE_KEYS, carried_over, cautions_of, filled, letters_of, values_of
 from widgets.choice import Option
 from widgets.course_bar import course_bar
 from widgets.ink import Line, cut
@@ -193,6 +193,35 @@ class VisitScreen(FormScreen):
         if name == "function" and value != self._from_answers:
             self.values["answers"] = []
         super().put(name, value)
+
+    async def save(self) -> None:
+        """Record it, or say what is in the way; what somebody must have seen is pointed out once."""
+        got = filled(self.values, self.patient.cautions, self.desk.protocol, self.course.condition)
+        if got.problem is not None:
+            self.complain(got.problem.words, "bad", at=got.problem.line)
+            return
+        if got.entry.nprs is None and got.entry.measured.pain is None and self._first_time("pain"):
+            self.complain("No pain score yet: type 0 to 10. Enter again saves without one.", at="pain")
+            return
+        fresh = [
+            one for one in cautions_of(self.values, self.patient.cautions) if one.key not in self.values.get("seen", ())
+        ]
+        if fresh and self._first_time("cautions " + " ".join(one.key for one in fresh)):
+            self.complain("▲ New this time: see above. Enter again says that you have seen it.")
+            return
+        if self.of.correcting is not None:
+            one = self.of.correcting
+            done = await self.desk.write(
+                "visits.correct", one.id, one.version, got.entry, str(self.values.get("reason", "")),
+                draft_id=self.draft_id, protocol=self.desk.protocol,
+            )  # fmt: skip
+        else:
+            booked = self.of.appointment
+            done = await self.desk.write(
+                "visits.record", self.course.id, got.entry, draft_id=self.draft_id, protocol=self.desk.protocol,
+                appointment_id=booked.id if booked else None, seen_version=booked.version if booked else None,
+            )  # fmt: skip
+        self.dismiss(done.said)
 
     def _first_time(self, what: str) -> bool:
         first = what not in self._asked

@@ -1,6 +1,8 @@
 """Patients, staff, rooms, calls, the waiting list, hours and the day sheet from the command line."""
 
+import io
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,52 @@ def test_who_may_be_registered_already_is_told_by_number_and_not_by_name(cli: Cl
 def test_a_patient_that_cannot_be_is_refused_with_the_reason(cli: Cli, argv, code: int, why: str) -> None:
     assert why in cli.refused(code, "patient", "add", *argv)
     assert cli.json("patient", "find", "ruiz")["patients"] == cli.json("patient", "find", "Ruiz")["patients"]
+
+
+def test_what_a_letter_says_of_a_patient_is_set_and_emptied(cli: Cli) -> None:
+    made = cli.json(
+        "patient", "change", "pt2", "--medicines", "warfarin 5 mg", "--allergies", "latex", "--address", "12 Elm St",
+        "--cautions", "anticoagulant, Bleeding disorder", "--note", "left handed",
+    )["patient"]  # fmt: skip
+    assert set(made) == PATIENT | {"address", "medicines", "allergies", "cautions", "note"}
+    assert (made["id"], made["address"], made["medicines"], made["allergies"], made["cautions"], made["note"]) == (
+        2, "12 Elm St", "warfarin 5 mg", "latex", ["anticoagulant", "bleeding_disorder"], "left handed",
+    )  # fmt: skip
+    chart = cli.json("chart", "pt2")["patient"]
+    assert (chart["medicines"], chart["allergies"], chart["cautions"]) == ("warfarin 5 mg", "latex", made["cautions"])
+    assert cli.said("patient", "change", "2", "--medicines", "", "--cautions", "").endswith(
+        ": changed: cautions, medicines."
+    )
+    kept = cli.json("patient", "change", "2", "--phone", "5035550142")["patient"]
+    assert (kept["medicines"], kept["cautions"], kept["allergies"]) == (None, [], "latex")
+    assert [cli.json("undo")["undone"]["label"] for _ in range(3)] == ["change patient"] * 3
+    assert cli.json("chart", "pt2")["patient"]["medicines"] is None
+
+
+def test_a_patient_is_registered_with_what_a_letter_says(cli: Cli) -> None:
+    made = _add(cli, "--medicines", "none", "--allergies", "nickel", "--cautions", "pacemaker")
+    chart = cli.json("chart", made["id"])["patient"]
+    assert (chart["medicines"], chart["allergies"], chart["cautions"]) == ("none", "nickel", ["pacemaker"])
+
+
+def test_a_note_of_a_patient_may_come_by_standard_input(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("schläft\nschlecht".encode())))
+    assert cli.json("patient", "change", "pt2", "--note", "-")["patient"]["note"] == "schläft schlecht"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe")))
+    assert "not UTF-8" in cli.refused(65, "patient", "change", "pt2", "--note", "-")
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "why"),
+    [
+        ((), 2, "name what is to be changed"),
+        (("--cautions", "measles"), 65, "“measles” is none of anticoagulant, bleeding disorder"),
+        (("--address", "x" * 401), 65, "address cannot be taken: more than 400"),
+        (("--family", "", "--given", ""), 65, "needs a name"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_and_nothing_is_kept(cli: Cli, argv, code: int, why: str) -> None:
+    assert why in cli.refused(code, "patient", "change", "pt2", *argv)
 
 
 def test_two_records_become_one_and_both_ids_mean_it(cli: Cli) -> None:

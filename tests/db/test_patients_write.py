@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from care.patient import Patient as Person
 from db.days import day
 from db.errors import Conflict, NotFound, Refused
-from db.patients import detail, find, hits, likely_duplicates, recent
+from db.patients import detail, find, health, hits, likely_duplicates, recent
 from db.reader import Reader
 from db.tables import SQLModel
 from db.terms import terms_of
@@ -93,6 +93,9 @@ def test_one_name_is_enough(do: Do, reader: Reader) -> None:
         ({"email": "a\x07b@c"}, "e-mail cannot be taken"),
         ({"cautions": ["measles"]}, "cautions cannot be taken"),
         ({"note": "x" * 10_001}, "note cannot be taken"),
+        ({"address": "x" * 401}, "address cannot be taken: more than 400"),
+        ({"medicines": "x" * 2_001}, "medicines cannot be taken: more than 2,000"),
+        ({"allergies": "x" * 2_001}, "allergies cannot be taken: more than 2,000"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_kept(do: Do, reader: Reader, fields: dict[str, Any], said: str) -> None:
@@ -167,6 +170,65 @@ def test_who_edits_what_somebody_else_edited_is_told(do: Do, reader: Reader) -> 
         do(change, key, 2, notes="x")
     with pytest.raises(Refused, match="needs a name"):
         do(change, key, 2, family="", given="")
+
+
+HEALTH = {
+    "address": "12 Elm St,\n Portland OR", "medicines": "warfarin 5 mg", "allergies": "latex <severe>",
+}  # fmt: skip
+
+
+def test_what_a_letter_says_of_a_patient_is_kept_and_taken_back(do: Do, reader: Reader) -> None:
+    key = do(register, "Tanaka", "Mei", **HEALTH)
+    assert health(reader, key)[1:] == ("12 Elm St, Portland OR", "warfarin 5 mg", "latex <severe>")
+    before = _everything(reader)
+    done = do(change, key, 1, address="9 Fir Ct", medicines="", allergies="nickel", cautions=["pregnancy"])
+    assert done.said == "Changed: cautions, address, medicines, allergies."
+    assert health(reader, key)[1:] == ("9 Fir Ct", "", "nickel")
+    assert reader.rows("select detail from audit_entry order by id desc limit 1") == [
+        ('{"fields":["address","allergies","cautions","medicines"]}',)
+    ]
+    do(undo_last)
+    assert _everything(reader) == before
+
+
+def test_a_change_says_what_it_changed_and_that_it_changed_nothing(do: Do) -> None:
+    key = do(register, "Tanaka", "Mei", **HEALTH)
+    assert do(change, key, 1, **HEALTH) == (None, "Nothing was changed, it was so already.")
+    said = do(change, key, 1, family="Rivera", phone="5036836219").said
+    assert said == "Changed: family name, phone. A former name is still found."
+
+
+def test_a_caution_that_is_none_is_named_with_those_there_are(do: Do) -> None:
+    with pytest.raises(Refused, match="“measles” is none of anticoagulant, bleeding disorder, pacemaker, pregnancy"):
+        do(register, "Tanaka", "Mei", cautions=["pregnancy", "measles"])
+
+
+def test_a_merge_loses_no_medicine_allergy_or_address(do: Do, reader: Reader) -> None:
+    keep = do(register, "Tanaka", "Mei", **HEALTH)
+    other = do(
+        register, "Tanaka", "Meiko", address="9 Fir Ct", medicines="warfarin 2 mg", allergies="latex <severe>",
+    )  # fmt: skip
+    do(merge, keep, 1, other, 1)
+    kept = health(reader, keep)
+    assert (kept.address, kept.patient.note) == ("12 Elm St, Portland OR", "Also address 9 Fir Ct.")
+    assert (kept.medicines, kept.allergies) == ("warfarin 5 mg; warfarin 2 mg", "latex <severe>")
+
+
+def test_a_merge_fills_in_what_only_the_other_record_says(do: Do, reader: Reader) -> None:
+    keep, other = do(register, "Tanaka", "Mei"), do(register, "Tanaka", "Meiko", **HEALTH)
+    before = _everything(reader)
+    do(merge, keep, 1, other, 1)
+    assert health(reader, keep)[1:] == health(reader, other)[1:]
+    assert health(reader, keep).patient.note == ""
+    do(undo_last)
+    assert _everything(reader) == before
+
+
+def test_allergies_too_long_together_are_not_cut(do: Do, reader: Reader) -> None:
+    keep, other = do(register, "A", "B", allergies="x" * 1_500), do(register, "A", "C", allergies="y" * 1_500)
+    with pytest.raises(Refused, match="allergies of both are longer than 2,000"):
+        do(merge, keep, 1, other, 1)
+    assert health(reader, keep).allergies == "x" * 1_500
 
 
 def _two(fill: Filler, do: Do) -> tuple[int, int]:

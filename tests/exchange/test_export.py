@@ -43,7 +43,17 @@ def made_here(path):
         add = unit.session.add
         add(Staff(name="Ana Ruiz", role="front_desk"))
         add(Patient(family_name="O'Brien", given_name="=cmd", phone="+1 503 683 6219", note='\'=SUM(A1); "a", b'))
-        add(Patient(family_name="", given_name="@nna", note="'' hello", email="-x@example.org"))
+        add(
+            Patient(
+                family_name="",
+                given_name="@nna",
+                note="'' hello",
+                email="-x@example.org",
+                address="1 Elm St, Bend",
+                medicines="-warfarin, 5 mg",
+                allergies="=latex",
+            )
+        )
         unit.session.flush()
         add(
             Course(

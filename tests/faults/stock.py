@@ -91,7 +91,7 @@ def _courses(fill: Filler) -> None:
     opened = TODAY - timedelta(40)
     for patient, more in (
         (MEI, {"expected_min": 6, "expected_max": 10, "practitioner_id": DANA}),
-        (JO, {"closed_on": TODAY - timedelta(10), "outcome": "improved", "closing_note": "well again"}),
+        (JO, {"closed_on": TODAY - timedelta(10), "outcome": "resolved", "closing_note": "well again"}),
         (ANN, {}),
         (TWIN, {}),
     ):

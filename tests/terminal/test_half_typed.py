@@ -21,8 +21,9 @@ def test_what_was_typed_survives_a_kill(tmp_path: Path, sample_path: Path) -> No
         assert reader.rows("select kind from draft") == [("visit",)]
         assert reader.rows("select count(*) from visit where note like '%better with heat%'") == [(0,)]
     with Seen.dashboard(tmp_path, sample_path) as again:
+        again.until(lambda: "Half written: visit of" in again.text())
         again.send(b"D")
-        again.until(lambda: "Half written" in again.text())
+        again.until(lambda: "kept until it is saved" in again.text())
         again.quiet(0.3)
         again.send(b"\r")
         again.until(lambda: "Taken up where it was left" in again.text())
