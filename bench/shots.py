@@ -1,70 +1,75 @@
-"""Pictures of the real screens on the sample clinic, for the README: `make shots`.
+"""Pictures of the real screens on the made-up clinic, for the README: `make shots`.
 
-Each is the program itself, run without a terminal at a fixed moment and drawn as SVG.
+Each is the program itself, run without a terminal at a fixed moment and drawn as SVG: what `make run` opens, on a day
+and a minute that stay, so that an unchanged screen is an unchanged file.
 """
 
 import asyncio
+import os
 import re
+import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock, read_moment
+from dashboard.demo.clinic import build
 from dashboard.record import Record
-from db.audit import Actor
-from db.create import init
-from db.exchange.csvset import import_paths
 from db.protocol_file import load_protocol
 
-ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "tests" / "samples"
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 ZONE = "America/Los_Angeles"
-MOMENT = "2026-11-20 10:47"
-TREND = ("down", "down")
-"""To a patient whose course is long enough to draw."""
+DAY = date(2026, 11, 23)
+MINUTE = 10 * 60 + 42
+MEI = ("up",) * 5
+"""To the patient in the room: a course with enough scores to draw."""
+ACCEPTED = ("3", "enter", "a", "t", *"asked for a date", "enter", "escape", "enter")
+"""The first referral, taken a step further and called about; opened again, for its keys to be seen."""
 
 SHOTS = (
-    ("today-120x40", (120, 40), TREND, "acudesk-dark"),
-    ("today-80x24", (80, 24), TREND, "acudesk-dark"),
-    ("today-light-120x40", (120, 40), TREND, "acudesk-light"),
-    ("today-contrast-120x40", (120, 40), TREND, "acudesk-contrast"),
+    ("today-120x40", (120, 40), MEI, "acudesk-dark"),
+    ("today-80x24", (80, 24), MEI, "acudesk-dark"),
+    ("today-light-120x40", (120, 40), MEI, "acudesk-light"),
+    ("today-contrast-120x40", (120, 40), MEI, "acudesk-contrast"),
     ("today-60x16", (60, 16), (), "acudesk-dark"),
+    ("chart-120x40", (120, 40), ("N",), "acudesk-dark"),
+    ("chart-80x24", (80, 24), ("N",), "acudesk-dark"),
+    ("chart-trends-80x24", (80, 24), ("N", "tab"), "acudesk-dark"),
+    ("visit-120x40", (120, 40), (*MEI, "v", "4"), "acudesk-dark"),
+    ("visit-80x24", (80, 24), (*MEI, "v", "4"), "acudesk-dark"),
+    ("evaluation-80x24", (80, 24), ("N", "e", "pagedown"), "acudesk-dark"),
     ("caseload-120x40", (120, 40), ("2",), "acudesk-dark"),
     ("caseload-80x24", (80, 24), ("2",), "acudesk-dark"),
     ("referrals-120x40", (120, 40), ("3",), "acudesk-dark"),
     ("referrals-80x24", (80, 24), ("3",), "acudesk-dark"),
-    ("why-120x40", (120, 40), ("w",), "acudesk-dark"),
+    ("referral-120x40", (120, 40), ACCEPTED, "acudesk-dark"),
+    ("referral-80x24", (80, 24), ACCEPTED, "acudesk-dark"),
+    ("letter-80x24", (80, 24), ("3", "enter", "l"), "acudesk-dark"),
+    ("outcomes-120x40", (120, 40), ("4",), "acudesk-dark"),
+    ("outcomes-80x24", (80, 24), ("4",), "acudesk-dark"),
+    ("why-120x40", (120, 40), (*MEI, "w"), "acudesk-dark"),
     ("help-120x40", (120, 40), ("question_mark",), "acudesk-dark"),
     ("bookings-120x40", (120, 40), ("p",), "acudesk-dark"),
 )
-README_SHOTS = ("today-120x40", "today-80x24")
-
-
-def sample_clinic(folder: Path) -> Path:
-    """The sample clinic with the sample feed, imported into a fresh record."""
-    record = folder / "riverside.acudesk"
-    now = read_moment(MOMENT, ZONE)
-    init(record, "Riverside Acupuncture", ZONE)
-    protocol = load_protocol(None)
-    for source in (SAMPLES / "clinic", SAMPLES / "online-bookings.ics"):
-        import_paths(record, [source], Actor(None, "shots"), now, protocol)
-    return record
+README_SHOTS = ("today-120x40", "chart-120x40", "visit-80x24", "referral-80x24")
 
 
 async def shoot(record: Path, into: Path, name: str, size: tuple[int, int], keys: tuple[str, ...], theme: str) -> None:
-    """One picture."""
-    opened = Record(record)
+    """One picture, taken of a copy: what the keys write must not be in the next one."""
+    copy = record.with_name(f"{name}.acudesk")
+    shutil.copyfile(record, copy)
+    opened = Record(copy)
     try:
-        app = Acudesk(opened, load_protocol(None), FixedClock(read_moment(MOMENT, ZONE)))
+        app = Acudesk(opened, load_protocol(None), FixedClock(read_moment(f"{DAY} {MINUTE // 60}:{MINUTE % 60}", ZONE)))
         app.theme = theme
         async with app.run_test(size=size) as pilot:
             await pilot.pause(0.4)
             for key in keys:
-                await pilot.press(key)
-                await pilot.pause(0.4)
-            await app.workers.wait_for_complete()
-            await pilot.pause(0.1)
+                await pilot.press("space" if key == " " else key)
+                await pilot.pause(0.1 if len(key) == 1 and key.islower() else 0.4)
+            await pilot.pause(0.8)
             (into / f"{name}.svg").write_text(bare(app.export_screenshot(title=" ")), encoding="utf-8")
     finally:
         opened.close()
@@ -92,11 +97,13 @@ def _without_blanks(text: re.Match[str]) -> str:
     return f'x="{x}" y="{y}" textLength="{length}"{attributes}>{bare_left}<'
 
 
-def main(into: Path = ROOT / "docs" / "pictures", everything: bool = False) -> int:
+def main(into: Path, everything: bool = False) -> int:
     """Draw the README's pictures, or with `--all` every screen, into a folder."""
     into.mkdir(parents=True, exist_ok=True)
+    os.environ["LOGNAME"] = "Dana Lee"  # who the pictures say it was, on whatever machine they are taken
     with tempfile.TemporaryDirectory() as folder:
-        record = sample_clinic(Path(folder))
+        record = Path(folder) / "riverside.acudesk"
+        build(record, DAY, MINUTE, ZONE)
         for name, size, keys, theme in SHOTS:
             if everything or name in README_SHOTS:
                 asyncio.run(shoot(record, into, name, size, keys, theme))
@@ -104,5 +111,5 @@ def main(into: Path = ROOT / "docs" / "pictures", everything: bool = False) -> i
 
 
 if __name__ == "__main__":
-    arguments = [one for one in sys.argv[1:] if one != "--all"]
-    sys.exit(main(*(Path(one) for one in arguments[:1]), everything="--all" in sys.argv))
+    folders = [Path(one) for one in sys.argv[1:] if one != "--all"]
+    sys.exit(main(folders[0] if folders else PICTURES, everything="--all" in sys.argv))

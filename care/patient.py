@@ -34,6 +34,15 @@ class Patient(NamedTuple):
         return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
 
 
+class Health(NamedTuple):
+    """What a letter says of a patient beside the course: in words, empty where nothing is on record."""
+
+    patient: Patient
+    address: str = ""
+    medicines: str = ""
+    allergies: str = ""
+
+
 def full_name(family: str, given: str, preferred: str = "") -> str:
     """Family and given name in the order of their script; the preferred name stands in for the given one."""
     first = preferred or given

@@ -46,3 +46,8 @@ def fold(text: str) -> str:
 def digits(text: str) -> str:
     """Only the decimal digits of a phone number or an id, in ASCII."""
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """`Gua sha, cupping` as codes of the record: `gua_sha` and `cupping`."""
+    return tuple("_".join(tidy(part).split()).casefold() for part in text.split(",") if part.strip())

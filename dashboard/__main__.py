@@ -66,6 +66,10 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli import safety
 
             return int(getattr(safety, arguments.command)(arguments, where))
+        case "audit":
+            from dashboard.cli.audit import audit
+
+            return audit(arguments, where)
         case "demo":
             from dashboard.cli.start import demo
 

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 GENESIS = ""
 """What the first entry has as its previous hash."""
 
+READ = "read"
+"""The action of an entry that tells of reading: nothing was changed."""
+
+READINGS = ("chart", "search", "day_sheet", "letter", "summary")
+"""What of the record is read or printed, as the subjects of such entries. None of them is a table, so that who read a
+row is never taken for who changed it."""
+
 
 class Actor(NamedTuple):
     """Who does something. `staff_id` is None for the program itself and for whoever sets a clinic up."""

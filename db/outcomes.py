@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from care.outcome_facts import Facts, facts_of
 from care.patient import full_name
 from care.thresholds import Protocol
+from db.audit import READINGS
 from db.courses import courses_in
 from db.reader import Reader
 
@@ -22,7 +23,7 @@ MOST_BEHIND = 1_000
 
 _ASIDE = (
     "appointment", "waiting_entry", "proposal", "clinic_hours", "practitioner_hours", "absence", "closure", "draft",
-    "room", "provider",
+    "room", "provider", *READINGS,
 )  # fmt: skip
 """What changes all day without changing what became of a course."""
 

@@ -8,7 +8,7 @@ from care.booking import Match
 from care.course import Treatment
 from care.day import PatientDetail, PatientHit
 from care.likeness import SHORTEST_PHONE, Person, may_be_same, names_of, shared, weight
-from care.patient import Patient
+from care.patient import Health, Patient
 from care.text import fold, tidy
 from db.courses import APPOINTMENT_COLUMNS, appointment_of, courses_in
 from db.errors import NotFound
@@ -43,7 +43,7 @@ def detail(
             f"select {PATIENT_COLUMNS} from patient p where p.id = :patient and not p.voided", {"patient": patient_id}
         )
         if row is None:
-            raise NotFound(f"There is no patient with number {patient_id}. Nothing was changed. Look the name up.")
+            raise _unknown(patient_id)
         patient = patient_of(reader, row)
         named = {"patient": patient_id, "course": course_id, "as_of": as_of.isoformat()}
         which = (
@@ -65,6 +65,18 @@ def detail(
     return PatientDetail(
         patient, course, treated, None if coming is None else appointment_of(reader, coming, patient.name)
     )
+
+
+def health(reader: Reader, patient_id: int) -> Health:
+    """What a letter says of a patient beside the course; raises `NotFound` for an unknown one."""
+    row = reader.row(
+        f"select {PATIENT_COLUMNS}, p.address, p.medicines, p.allergies from patient p "
+        "where p.id = :patient and not p.voided",
+        {"patient": patient_id},
+    )
+    if row is None:
+        raise _unknown(patient_id)
+    return Health(patient_of(reader, row[:-3]), *row[-3:])
 
 
 def find(reader: Reader, text: str, limit: int = 20) -> tuple[Patient, ...]:
@@ -159,6 +171,10 @@ def patient_of(reader: Reader, row: tuple[Any, ...]) -> Patient:
     return Patient(
         key, source_id, family, given, preferred, reader.maybe_day(born), phone, email, listed(cautions), note, version
     )
+
+
+def _unknown(patient_id: int) -> NotFound:
+    return NotFound(f"There is no patient with number {patient_id}. Nothing was changed. Look the name up.")
 
 
 def _last_treatment(reader: Reader, course_id: int, as_of: date) -> Treatment | None:

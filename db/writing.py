@@ -19,6 +19,7 @@ from db.changes import UNFINISHED, Changes
 from db.engine import engine_for, in_words
 from db.errors import Conflict, shown
 from db.localtime import to_local
+from db.reader import Reader
 from db.tables import AuditEntry, UndoStep
 
 __all__ = ["Actor", "Unaudited", "Unit", "Writer"]
@@ -41,7 +42,7 @@ class Writer:
         self._engine = engine_for(path)
         # Opened now: a file that cannot be opened must be heard of before a form is filled in.
         with self._engine.connect() as connection:
-            self._restores = _restores(connection)
+            self._restores = self._count_restores(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -78,18 +79,18 @@ class Writer:
 
     def _check_restored(self, unit: "Unit") -> None:
         """After a restore the ids and versions somebody has seen may be those of other rows."""
-        if _restores(unit.session.connection()) != self._restores:
+        if self._count_restores(unit.session.connection()) != self._restores:
             raise Conflict(
                 f"{shown(self.path)} was restored from a backup while it was open here. Nothing was written. Leave, "
                 "open it again, and look at what is there now."
             )
 
-
-def _restores(connection: Connection) -> int:
-    """How often this record was restored: `db.backup_restore` counts it in a field of the file's header."""
-    driver: Any = connection.connection.dbapi_connection
-    # Past SQLAlchemy, which would begin a transaction, and with it take the lock, just to look.
-    return int(driver.execute("pragma user_version").fetchone()[0])
+    def _count_restores(self, connection: Connection) -> int:
+        """How often this record was restored: `db.backup_restore` counts it in a field of the file's header."""
+        driver: Any = connection.connection.dbapi_connection
+        # Past SQLAlchemy, which would begin a transaction, and with it take the lock, just to look.
+        found = Reader.within(driver, self.path).row("pragma user_version")
+        return int(found[0]) if found else 0
 
 
 @contextmanager

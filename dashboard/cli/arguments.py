@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from care.text import clean
 from dashboard.cli import typed
+from dashboard.cli.audit_arguments import add_audit
 from dashboard.cli.care_arguments import CARE, add_care
 from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, add_people
 from dashboard.cli.outcome_arguments import add_outcomes
@@ -20,7 +21,8 @@ exit codes:
 """
 COMMANDS = (
     "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient",
-    "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "where",
+    "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "audit",
+    "where",
 )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     listed.add_argument("--json", action="store_true", help="as JSON")
 
     add_safety(add)
+    add_audit(add)
     add("where", "say where the record, the settings, the backups and the log are")
     return top
 

@@ -2,6 +2,7 @@
 
 import argparse
 
+from care.text import codes
 from dashboard.cli import typed
 from dashboard.cli.desk_arguments import Add, group, json_option
 
@@ -114,9 +115,7 @@ def _scores(to: argparse.ArgumentParser) -> None:
 
 def _treatment(to: argparse.ArgumentParser) -> None:
     to.add_argument("--points", metavar="TEXT", help="'gb20 gb21l si3'; behind --as-last also '-gb21' to leave one out")
-    to.add_argument(
-        "--techniques", type=typed.words, metavar="gua_sha,cupping", help="gua_sha, cupping, manual, electro"
-    )
+    to.add_argument("--techniques", type=codes, metavar="gua_sha,cupping", help="gua_sha, cupping, manual, electro")
     to.add_argument("--minutes", metavar="N", help="how long the needles stayed")
     to.add_argument("--response", metavar="TEXT", help="to the treatment")
     to.add_argument("--adverse", metavar="TEXT", help="an adverse event: what, and how it ended")
@@ -131,9 +130,7 @@ def _fields(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--class", dest="of_class", metavar="WORD", help="mobility, coordination, headache, radiating, muscular"
     )
-    to.add_argument(
-        "--causes", dest="of_causes", type=typed.words, metavar="work,posture", help="the primary one first"
-    )
+    to.add_argument("--causes", dest="of_causes", type=codes, metavar="work,posture", help="the primary one first")
     to.add_argument("--goal", dest="of_goal", metavar="0-10", help="the goal for pain")
     to.add_argument(
         "--range", dest="of_range", metavar="8-12", help="expected visits, with a reason; rule: by the rules"

@@ -14,6 +14,7 @@ from care.outlook import would_change
 from dashboard.cli.care import as_json, beside, chart_meant, decided, now, one_course, say_rows
 from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import say, say_json
+from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.reports.chart import chart_json, chart_text
 from dashboard.reports.words import columns
@@ -29,6 +30,8 @@ def chart(arguments: Namespace, where: Settings, clock: Clock | None = None) -> 
         found = chart_meant(here, arguments.patient, arguments.course)
         state = None if found.course is None else assess_course(found.course, here.today, here.protocol)
         more = {} if state is None else beside(here, found, state)
+        # Before it is shown: whoever stops reading half-way has read.
+        note_seen(here, "chart", found.patient.id)
         if arguments.json:
             say_json(chart_json(found, state, here.today, **more), indent=2)
         else:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from care.patient import CAUTIONS
+from care.text import codes
 from dashboard.actions import ACTIONS, Action
 from dashboard.cli import typed
 
@@ -96,7 +97,7 @@ def _person(to: argparse.ArgumentParser) -> None:
         to.add_argument(name, metavar=metavar, default=argparse.SUPPRESS, help=help)
     to.add_argument("--born", type=typed.born, metavar="DATE", default=argparse.SUPPRESS, help=_BORN)
     to.add_argument(
-        "--cautions", type=typed.words, metavar="WORDS", default=argparse.SUPPRESS,
+        "--cautions", type=codes, metavar="WORDS", default=argparse.SUPPRESS,
         help=f"what a treatment has to mind, with commas: {', '.join(CAUTIONS)}",
     )  # fmt: skip
 

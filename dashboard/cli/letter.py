@@ -13,6 +13,7 @@ from dashboard.cli.care import staff_meant
 from dashboard.cli.counter import Counter
 from dashboard.cli.output import complain, say
 from dashboard.cli.referral import told
+from dashboard.cli.seen import note_seen
 from dashboard.letters.build import build_letter
 from dashboard.letters.lines import letter_boxed_line, paper_for
 from dashboard.letters.text import text
@@ -55,6 +56,8 @@ def letter(arguments: Namespace, here: Counter) -> int:
                 with suppress(OSError):
                     file.unlink()
             raise
+    else:
+        note_seen(here, "letter", _patient_of(here, number), referral=number)
     if arguments.json:
         return told(arguments, here, number, said, letter=json.loads(letter_json(made.letter))["letter"])
     if file is not None:
@@ -66,6 +69,13 @@ def letter(arguments: Namespace, here: Counter) -> int:
         # The letter itself may go on to a printer.
         complain(f"acudesk: {said}")
     return 0
+
+
+def _patient_of(here: Counter, number: int) -> int | None:
+    row = here.reader.row(
+        "select c.patient_id from referral r join course c on c.id = r.course_id where r.id = :id", {"id": number}
+    )
+    return None if row is None else int(row[0])
 
 
 def _built(arguments: Namespace, here: Counter, number: int) -> _Written:

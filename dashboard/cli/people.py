@@ -1,12 +1,13 @@
 """Patients, staff and rooms from the command line."""
 
-import sys
 from argparse import Namespace
 from typing import Any
 
+from dashboard.cli import typed
 from dashboard.cli.care import patient_meant
 from dashboard.cli.counter import Counter, answer, counter, patient_json
 from dashboard.cli.output import complain, say, say_json
+from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.reports.words import columns
 from dashboard.settings import Settings, UsageError
@@ -80,7 +81,7 @@ def _given(arguments: Namespace) -> dict[str, Any]:
     """The fields that were named; a note may come from standard input, so that it stands in no list of processes."""
     given = {name: getattr(arguments, name) for name in _FIELDS if name in arguments}
     if given.get("note") == "-":
-        given["note"] = sys.stdin.read()
+        given["note"] = typed.standard_input("note")
     return given
 
 
@@ -88,6 +89,7 @@ def _find(arguments: Namespace, here: Counter) -> int:
     """Look somebody up, as the search in the program does."""
     text = " ".join(arguments.text)
     found = find(here.reader, text, arguments.limit)
+    note_seen(here, "search", found=len(found))
     if arguments.json:
         say_json({"patients": [patient_json(one) for one in found]}, indent=2)
         return 0

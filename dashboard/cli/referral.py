@@ -1,6 +1,5 @@
 """Referrals from the command line: started, led through their loop, written down, put right."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from care.course import Course
 from care.decisions import basis_of
 from care.fhir import bundle
 from care.referring import propose, providers_for, question_for
+from dashboard.cli import typed
 from dashboard.cli.care import chart_meant, listed, open_courses
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import complain, say, say_json
@@ -20,13 +20,9 @@ from dashboard.clock import Clock
 from dashboard.reports import referral as report
 from dashboard.settings import Settings
 from db.errors import Refused, shown
-from db.exchange.values import LONGEST_TEXT
 from db.ids import provider_of
 from db.providers import providers
 from db.referral_detail import detail
-
-_BYTES_OF_A_LETTER = 4
-"""Bytes that one letter of UTF-8 takes at most."""
 
 
 def referral(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
@@ -129,18 +125,10 @@ def _given(arguments: Namespace, here: Counter) -> dict[str, Any]:
     """What was named of a step or a change; what was not stays out, so that it stays as it is."""
     found = {name: value for option, name in _FACTS.items() if (value := getattr(arguments, option, None)) is not None}
     if found.get("report_summary") == "-":
-        found["report_summary"] = _standard_input()
+        found["report_summary"] = typed.standard_input("report")
     if getattr(arguments, "to", None) is not None:
         found["provider_id"] = provider_of(here.reader, arguments.to)
     return found
-
-
-def _standard_input() -> str:
-    """What was piped in; a byte more than is taken, so that too much of it is refused and not cut off."""
-    try:
-        return sys.stdin.buffer.read(LONGEST_TEXT * _BYTES_OF_A_LETTER + 1).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("The report on standard input is not UTF-8 text. Nothing was changed. Convert it.") from None
 
 
 def _review(arguments: Namespace, here: Counter) -> int:

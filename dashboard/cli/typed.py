@@ -2,10 +2,14 @@
 
 import argparse
 import re
+import sys
 from datetime import date
 from typing import NamedTuple
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_INPUT = 1 << 20
+"""Bytes of standard input that are read: more than any text of the record may have, so that none is cut unseen."""
+
 _DAY = 24 * 60
 
 
@@ -100,3 +104,13 @@ def born(text: str) -> date | None:
         return typed_date(text)
     except NotADate as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def standard_input(what: str) -> str:
+    """The text that was piped in for an option given as `-`, so that it stands in no list of processes."""
+    from db.errors import Refused
+
+    try:
+        return sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(f"The {what} on standard input is not UTF-8 text. Nothing was saved. Convert it.") from None

@@ -3,7 +3,6 @@
 What an option holds is what the line of the form holds, and is read by the same function: `dashboard.visit_form`.
 """
 
-import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from care.appointment import clock as time_of
 from care.chart import Chart, VisitEntry, VisitRecord
 from care.course import Course
 from care.typed_points import parse, shown
+from dashboard.cli import typed
 from dashboard.cli.care import as_json, in_words, now, one_course, open_courses, patient_meant, staff_meant
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.clock import Clock
@@ -21,9 +21,6 @@ from dashboard.settings import Settings, UsageError
 from dashboard.visit_form import carried_over, cautions_of, filled
 from db.chart import chart as read_chart
 from db.errors import NotFound, Refused
-
-LONGEST_INPUT = 1 << 20
-"""Bytes of a note from standard input: what a visit may hold is far less, and is said when it is checked."""
 
 SCORES = ("pain", "function", "answers", "psfs", "motion", "groc")
 _LINES = (*SCORES, "points", "techniques", "minutes", "response", "adverse", "advice_given", "note")
@@ -195,15 +192,8 @@ def _given(arguments: Namespace, here: Counter, course: Course) -> dict[str, Any
             )
         given["function"] = ndi
     if given.get("note") == "-":
-        given["note"] = _from_stdin()
+        given["note"] = typed.standard_input("note")
     return given
-
-
-def _from_stdin() -> str:
-    try:
-        return sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("The note on standard input is not UTF-8 text. Nothing was saved. Convert it.") from None
 
 
 def _entry(values: Mapping[str, Any], chart: Chart, course: Course, here: Counter) -> VisitEntry:

@@ -83,6 +83,9 @@ PATIENTS = Kind(
         Column("email", values.short_text, empty=""),
         Column("cautions", values.choices(CAUTIONS), empty=""),
         _note(),
+        Column("address", values.address, empty="", extra=True, free=True),
+        Column("medicines", values.health, empty="", extra=True, free=True),
+        Column("allergies", values.health, empty="", extra=True, free=True),
     ),
 )
 COURSES = Kind(

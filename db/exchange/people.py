@@ -11,6 +11,9 @@ from db.exchange.rows import Row
 from db.tables import Patient, Staff
 from db.writes.terms import renew
 
+_NOT_FOUND_BY = {"date_of_birth", "cautions", "note", "address", "medicines", "allergies"}
+"""Columns of a patient that nobody is looked up by, so that what somebody is found by stays as it is."""
+
 
 def put_staff(link: Link) -> None:
     """Add or change the people who work here."""
@@ -75,7 +78,7 @@ def put_patients(link: Link) -> None:
         _mark_twins(link, row, seen)
         incoming.append((row.id, values if known else {"family_name": "", "given_name": "", **values}))
     touched = put(link.session, Patient, incoming, existing, link.summary.table("patients"))
-    renewed = {source_id for source_id, fields in touched.items() if fields - {"date_of_birth", "cautions", "note"}}
+    renewed = {source_id for source_id, fields in touched.items() if fields - _NOT_FOUND_BY}
     found = link.known(Patient, renewed | {source_id for source_id, _ in incoming if source_id not in existing})
     renew(link.session.connection(), (row["id"] for row in found.values()))
     link.step(len(rows))

@@ -19,6 +19,7 @@ EARLIEST_BIRTH = date(1880, 1, 1)
 EARLIEST_DAY = date(1900, 1, 1)
 YEARS_AHEAD = 5
 LONGEST_ID, LONGEST_NAME, LONGEST_TEXT = 400, 120, 10_000
+LONGEST_ADDRESS, LONGEST_HEALTH = 400, 2_000
 _NOT_IN_A_NAME = frozenset("[]<>{}|\\")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,20})?", re.ASCII)
 _DAMAGED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.ASCII | re.IGNORECASE)
@@ -101,9 +102,17 @@ def short_text(text: str, _: Frame) -> str:
 
 def note(text: str, _: Frame) -> str:
     """Free text, tidied; any printable character stays, markup too."""
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"more than {LONGEST_TEXT:,} characters")
-    return tidy(text)
+    return _free(text, LONGEST_TEXT)
+
+
+def address(text: str, _: Frame) -> str:
+    """A postal address, its lines parted by commas."""
+    return _free(text, LONGEST_ADDRESS)
+
+
+def health(text: str, _: Frame) -> str:
+    """Medicines or allergies in words, as they stand in one paragraph of a letter."""
+    return _free(text, LONGEST_HEALTH)
 
 
 def loses_text(text: str) -> bool:
@@ -253,6 +262,12 @@ def _date(text: str) -> date:
         return date(int(shape[1]), int(shape[2]), int(shape[3]))
     except ValueError:
         raise ValueError("a date is written YYYY-MM-DD, and the day must exist") from None
+
+
+def _free(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise ValueError(f"more than {longest:,} characters")
+    return tidy(text)
 
 
 def _plain(text: str, longest: int) -> str:

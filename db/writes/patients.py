@@ -13,10 +13,12 @@ from sqlmodel import col, select
 from care.appointment import FREED, clock
 from care.likeness import names_of
 from care.patient import CAUTIONS
+from care.text import clean
 from db.errors import Conflict, NotFound, Refused
 from db.exchange import values
 from db.tables import Appointment, Clinic, Course, Draft, FormerName, Patient, WaitingEntry
 from db.writes.terms import renew
+from db.writes.told import Changed
 from db.writing import Unit
 
 BELONGINGS = (Appointment, Course, WaitingEntry, FormerName, Draft)
@@ -24,7 +26,8 @@ BELONGINGS = (Appointment, Course, WaitingEntry, FormerName, Draft)
 
 _COLUMNS = {
     "family": "family_name", "given": "given_name", "preferred": "preferred_name", "born": "date_of_birth",
-    "phone": "phone", "email": "email", "cautions": "cautions", "note": "note",
+    "phone": "phone", "email": "email", "cautions": "cautions", "note": "note", "address": "address",
+    "medicines": "medicines", "allergies": "allergies",
 }  # fmt: skip
 _READERS: dict[str, tuple[str, Callable[[str, values.Frame], Any]]] = {
     "family": ("family name", values.person_name),
@@ -33,7 +36,12 @@ _READERS: dict[str, tuple[str, Callable[[str, values.Frame], Any]]] = {
     "phone": ("phone", values.phone),
     "email": ("e-mail", values.short_text),
     "note": ("note", values.note),
+    "address": ("address", values.address),
+    "medicines": ("medicines", values.health),
+    "allergies": ("allergies", values.health),
 }
+_OF_ONE = (("date_of_birth", "born"), ("phone", "phone"), ("email", "e-mail"), ("address", "address"))
+"""What a person has one of: of two, the other one goes into the note."""
 _MOST_CLASHES = 3
 
 
@@ -47,11 +55,18 @@ def register(
     preferred: str = "",
     cautions: Iterable[str] = (),
     note: str = "",
+    *,
+    address: str = "",
+    medicines: str = "",
+    allergies: str = "",
 ) -> int:
-    """A new patient, found by these names, phone and e-mail at once; returns the number."""
+    """A new patient, found by these names, phone and e-mail at once; returns the number.
+
+    `cautions` are of `care.patient.CAUTIONS`; the lines of an address are parted by commas.
+    """
     fields = {
         "family": family, "given": given, "born": born, "phone": phone, "email": email, "preferred": preferred,
-        "cautions": cautions, "note": note,
+        "cautions": cautions, "note": note, "address": address, "medicines": medicines, "allergies": allergies,
     }  # fmt: skip
     checked = _checked(unit, fields)
     _named(checked["family_name"], checked["given_name"])
@@ -65,8 +80,8 @@ def register(
     return patient.id
 
 
-def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> None:
-    """Set some of `family`, `given`, `preferred`, `born`, `phone`, `email`, `cautions`, `note`; others stay.
+def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> Changed:
+    """Set some of the fields that `register` takes, by its names; others stay, an empty text or None empties one.
 
     Who changes the family or given name stays findable by the former one. Raises `TypeError` for another field.
     """
@@ -77,10 +92,10 @@ def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> Non
     differing = {name: value for name, value in _checked(unit, fields).items() if getattr(patient, name) != value}
     if not differing:
         unit.unchanged()
-        return
+        return Changed(None, "Nothing was changed, it was so already.")
     family, given = patient.family_name, patient.given_name
     _named(differing.get("family_name", family), differing.get("given_name", given))
-    unit.undoable("change patient")
+    undo_id = unit.undoable("change patient")
     for name, value in differing.items():
         setattr(patient, name, value)
     unit.session.add(patient)
@@ -88,14 +103,18 @@ def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> Non
     unit.session.flush()
     renew(unit.session.connection(), (patient_id,))
     unit.audit("changed", "patient", patient_id, patient_id, fields=sorted(differing))
+    renamed = " A former name is still found." if {"family_name", "given_name"} & differing.keys() else ""
+    said = [_label(name) for name, column in _COLUMNS.items() if column in differing]
+    return Changed(undo_id, f"Changed: {', '.join(said)}.{renamed}")
 
 
 def merge(unit: Unit, keep_id: int, keep_version: int, other_id: int, other_version: int) -> None:
     """Make two records of one person one: everything of the other belongs to the kept one from now on.
 
     Appointments, courses with all that hangs on them, waiting-list entries and former names move. What the kept one
-    lacks is filled in from the other; cautions of both count; what differs is added to the note. The other row stays,
-    marked, and is found as the kept one. Refused while both have an appointment at the same time.
+    lacks is filled in from the other; cautions, medicines and allergies of both count; what else differs is added to
+    the note. The other row stays, marked, and is found as the kept one. Refused while both have an appointment at the
+    same time.
     """
     if keep_id == other_id:
         raise Refused("Both are the same record. Nothing was changed. Choose two different ones.")
@@ -148,15 +167,26 @@ def _checked(unit: Unit, fields: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in fields.items():
         if name == "born":
-            found["date_of_birth"] = None if value is None else _read("birth date", values.birth_date, value, frame)
+            found["date_of_birth"] = None if value is None else _read(_label(name), values.birth_date, value, frame)
         elif name == "cautions":
-            words = ";".join(value)
-            found["cautions"] = _read("cautions", values.choices(CAUTIONS), words, frame) if words else ""
+            found["cautions"] = ";".join(dict.fromkeys(_read(name, _caution, one, frame) for one in value))
         else:
             label, read = _READERS[name]
             text = value.strip()
             found[_COLUMNS[name]] = _read(label, read, text, frame) if text else ""
     return found
+
+
+def _caution(code: str, _: values.Frame) -> str:
+    if code not in CAUTIONS:
+        known = ", ".join(one.replace("_", " ") for one in CAUTIONS)
+        raise ValueError(f"“{clean(code)[:40]}” is none of {known}")
+    return code
+
+
+def _label(name: str) -> str:
+    """A field as it is told of in a sentence."""
+    return "birth date" if name == "born" else _READERS[name][0] if name in _READERS else name
 
 
 def _read(label: str, read: Callable[[str, values.Frame], Any], value: Any, frame: values.Frame) -> Any:
@@ -206,7 +236,7 @@ def _fill(unit: Unit, keep: Patient, other: Patient) -> None:
     """Take over what the kept record lacks, and note what both have and say differently."""
     assert keep.id is not None
     also = []
-    for name, label in (("date_of_birth", "born"), ("phone", "phone"), ("email", "e-mail")):
+    for name, label in _OF_ONE:
         mine, theirs = getattr(keep, name), getattr(other, name)
         if not mine:
             setattr(keep, name, theirs)
@@ -220,11 +250,22 @@ def _fill(unit: Unit, keep: Patient, other: Patient) -> None:
         _remember(unit, keep.id, other.family_name, other.preferred_name, known)
     both = dict.fromkeys(part for row in (keep, other) for part in row.cautions.split(";") if part)
     keep.cautions = ";".join(both)
-    notes = [keep.note, other.note if other.note != keep.note else "", f"Also {', '.join(also)}." if also else ""]
-    note = " ".join(filter(None, notes))
-    if len(note) > values.LONGEST_TEXT:
+    for name in ("medicines", "allergies"):
+        mine, theirs = getattr(keep, name), getattr(other, name)
+        # Joined as they are: what only looks the same may be another dose.
+        setattr(keep, name, _within(name, "; ".join(filter(None, _each_once(mine, theirs))), values.LONGEST_HEALTH))
+    notes = (*_each_once(keep.note, other.note), f"Also {', '.join(also)}." if also else "")
+    keep.note = _within("notes", " ".join(filter(None, notes)), values.LONGEST_TEXT)
+
+
+def _each_once(mine: str, theirs: str) -> tuple[str, ...]:
+    return (mine,) if mine == theirs else (mine, theirs)
+
+
+def _within(what: str, text: str, longest: int) -> str:
+    if len(text) > longest:
         raise Refused(
-            f"The notes of both are longer than {values.LONGEST_TEXT:,} characters together. Nothing was changed. "
-            "Shorten one of them, then merge."
+            f"The {what} of both are longer than {longest:,} characters together. Nothing was changed. Shorten one of "
+            "them, then merge."
         )
-    keep.note = note
+    return text

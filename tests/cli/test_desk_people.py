@@ -108,7 +108,9 @@ def test_a_note_of_a_patient_may_come_by_standard_input(cli: Cli, monkeypatch: p
     ],
 )
 def test_a_change_that_cannot_be_is_refused_and_nothing_is_kept(cli: Cli, argv, code: int, why: str) -> None:
+    before = cli.json("patient", "find", "pt2"), cli.json("chart", "pt2")["patient"]
     assert why in cli.refused(code, "patient", "change", "pt2", *argv)
+    assert (cli.json("patient", "find", "pt2"), cli.json("chart", "pt2")["patient"]) == before
 
 
 def test_two_records_become_one_and_both_ids_mean_it(cli: Cli) -> None:

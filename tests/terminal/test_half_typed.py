@@ -14,7 +14,13 @@ def test_what_was_typed_survives_a_kill(tmp_path: Path, sample_path: Path) -> No
         seen.until(lambda: "save the visit" in seen.text())
         seen.send(b"6\t\t\tslept badly; better with heat")
         seen.until(lambda: "better with heat" in seen.text())
-        seen.quiet(0.5)
+
+        def kept() -> bool:
+            with open_reader(sample_path) as reader:
+                return bool(reader.rows("select id from draft where payload like '%better with heat%'"))
+
+        # The first write of a session also brings in the write path; from then on a key takes milliseconds.
+        seen.until(kept, seconds=3.0)
         os.kill(seen.pid, signal.SIGKILL)
         assert seen.ended() == -signal.SIGKILL
     with open_reader(sample_path) as reader:
