@@ -47,6 +47,11 @@ class FindPane(Sheet[PatientHit | Register | None]):
         super().__init__()
         self.purpose = purpose
         self.found: tuple[PatientHit, ...] = ()
+        self.looked: str | None = None
+        """The text that `found` is the answer to."""
+        self.taking = False
+        """Whether enter was pressed before the answer was there."""
+        self.typed = False
 
     def compose(self) -> ComposeResult:
         """Field, list, keys."""
@@ -68,6 +73,7 @@ class FindPane(Sheet[PatientHit | Register | None]):
     def look(self) -> None:
         """Search; an answer that a later key has overtaken is dropped."""
         text = self.query_one(Input).value
+        self.typed = self.typed or bool(text.strip())
         self.desk.labour(partial(self._look, text), "find", exclusive=True, of=self)
 
     async def _look(self, text: str) -> None:
@@ -86,6 +92,9 @@ class FindPane(Sheet[PatientHit | Register | None]):
 
         first = found[0].patient.id if found else Register(typed) if typed else None
         self.query_one(RowList).show(rows, key=first)
+        self.looked = text
+        if self.taking:
+            self.on_input_submitted()
 
     def on_key(self, event: object) -> None:
         """Up and down belong to the list."""
@@ -95,7 +104,10 @@ class FindPane(Sheet[PatientHit | Register | None]):
             event.stop()  # type: ignore[attr-defined]
 
     def on_input_submitted(self) -> None:
-        """Take the one in hand."""
+        """Take the one in hand, once the answer to what was typed is there."""
+        self.taking = self.looked != self.query_one(Input).value
+        if self.taking:
+            return
         key = self.query_one(RowList).key
         if isinstance(key, Register):
             self.dismiss(key)

@@ -290,3 +290,49 @@ async def test_hours_taken_back_are_shown_as_they_are_then(demo: Path) -> None:
         await until(pilot, lambda: pilot.app.screen.items["open1"].text == "closed")
         await do(pilot, ("u",))
         await until(pilot, lambda: pilot.app.screen.items["open1"].text == "")
+
+
+HEALTH_OF_MEI = "select medicines, allergies, cautions, address from patient where given_name = 'Mei'"
+
+
+async def test_medicines_allergies_and_cautions_are_typed_from_the_chart_and_taken_back(demo: Path) -> None:
+    """What is refused stays typed, with the reason in words."""
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app: Any = pilot.app
+        await do(pilot, ("slash", '"mei tana"', "enter"))
+        before = rows(demo, HEALTH_OF_MEI)
+        await do(pilot, ("p", "h"))
+        await until(pilot, lambda: shows(app, "LinesPane"))
+        app.screen.query_one("#cautions").value = "measles"
+        app.screen.query_one("#medicines").focus()
+        await do(pilot, ('"warfarin"', "enter", '"latex"', "ctrl+s"))
+        await until(pilot, lambda: shows(app, "LinesPane") and "“measles” is none of" in text(pilot))
+        assert app.screen.query_one("#allergies").value == "latex"
+        app.screen.query_one("#cautions").value = "Anticoagulant, bleeding disorder"
+        app.screen.query_one("#address").value = "12 Elm St, Portland"
+        await do(pilot, ("ctrl+s",))
+        kept = ("warfarin", "latex", "anticoagulant;bleeding_disorder", "12 Elm St, Portland")
+        await until(pilot, lambda: rows(demo, HEALTH_OF_MEI) == [kept])
+        await until(pilot, lambda: shows(app, "ChartScreen") and "allergies: latex" in text(pilot))
+        assert "anticoagulant, bleeding disorder" in text(pilot)
+        await do(pilot, ("u",))
+        await until(pilot, lambda: rows(demo, HEALTH_OF_MEI) == before)
+
+
+async def test_health_typed_while_somebody_else_changes_the_patient_keeps_both(demo: Path) -> None:
+    async with desk(demo, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app: Any = pilot.app
+        await do(pilot, ("slash", '"mei tana"', "enter", "p", "h"))
+        await until(pilot, lambda: shows(app, "LinesPane"))
+        ((key, version),) = rows(demo, "select id, version from patient where given_name = 'Mei'")
+        with (
+            Writer(demo) as writer,
+            writer.unit(Actor(None, "Kim Soto"), HandClock("2026-11-23 10:42").now_utc()) as unit,
+        ):
+            patients.change(unit, key, version, medicines="warfarin")
+        app.screen.query_one("#allergies").value = "latex"
+        await do(pilot, ("ctrl+s",))
+        await until(pilot, lambda: shows(app, "LinesPane") and "Kim Soto changed this patient" in text(pilot))
+        assert app.screen.query_one("#medicines").value == "warfarin"
+        await do(pilot, ("ctrl+s",))
+        await until(pilot, lambda: rows(demo, HEALTH_OF_MEI)[0][:2] == ("warfarin", "latex"))
