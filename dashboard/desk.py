@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Coroutine
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -43,7 +44,7 @@ class Desk(InOrder[int]):
         self.record, self.protocol, self.clock, self.demo = record, protocol, clock, demo
         self.clinic = record.clinic
         self.names_hidden = False
-        self.trouble = self.backup_note = ""
+        self.trouble = self.backup_note = self.unnoted = ""
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
         self._minute = -1
@@ -115,6 +116,24 @@ class Desk(InOrder[int]):
     async def write(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Run a function of `db.writes` as this session's person. Raises what it raises; the screen decides."""
         return await self.record.write(what, self.actor, self.clock.now_utc(), *args, **kwargs)
+
+    def note_seen(self, what: str, patient_id: int | None = None, **counts: int) -> None:
+        """Tell the audit log that something was read or printed, beside the screen: reading waits for nothing."""
+        self.labour(partial(self._note_seen, what, patient_id, counts), "seen")
+
+    async def _note_seen(self, what: str, patient_id: int | None, counts: dict[str, int]) -> None:
+        try:
+            await self.write("seen.note", what, patient_id, **counts)
+        except RecordError as error:
+            unnoted = "reading not logged"
+            if not self.unnoted:
+                self.say(f"What is read is not in the audit log now. {error}", severity="warning")
+        else:
+            unnoted = ""
+        if unnoted != self.unnoted:
+            self.unnoted = unnoted
+            if isinstance(self.screen, ClinicScreen):
+                self.screen.draw_frame()
 
     def _tell_trouble(self, text: str) -> None:
         if text != self.trouble:

@@ -162,7 +162,11 @@ class Flows(Desk):
         from dashboard.screens.find import FindPane, Register
         from dashboard.screens.register import RegisterPane
 
-        found = await self.push_screen_wait(FindPane(purpose))
+        pane = FindPane(purpose)
+        found = await self.push_screen_wait(pane)
+        if pane.typed:
+            # One for the whole search, when it is over: each letter is another question to the record.
+            self.note_seen("search", found=len(pane.found))
         if isinstance(found, Register):
             registered: int | None = await self.push_screen_wait(RegisterPane(found.typed))
             return registered

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import complain, say
+from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.daysheet.files import day_sheet, write_day_sheets, write_pdf_sheets
 from dashboard.daysheet.text import text
@@ -22,6 +23,8 @@ def daysheet(arguments: Namespace, where: Settings, clock: Clock | None = None) 
         complain("A PDF cannot be read on a terminal. Nothing was printed. Name a folder with --to, or add | lp")
         return 2
     with counter(where, clock) as here:
+        # Before it is printed: whoever stops reading half-way has read. Into a folder go today's and tomorrow's.
+        note_seen(here, "day_sheet", sheets=2 if arguments.to is not None and arguments.date is None else 1)
         if arguments.pdf:
             return _pdf(arguments, here)
         if arguments.to is None:

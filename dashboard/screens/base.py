@@ -110,7 +110,7 @@ class ClinicScreen(Screen[None]):
                 desk.today,
                 desk.minute,
                 desk.places(self.WHERE),
-                desk.trouble or desk.backup_note,
+                desk.trouble or desk.unnoted or desk.backup_note,
             )
         )
         self.draw_banner()

@@ -53,6 +53,7 @@ class ChartScreen(ClinicScreen):
         super().__init__()
         self.patient_id, self.course_id = patient_id, course_id
         self.view: ChartView | None = None
+        self.noted: int | None = None
         self.page = self.measure = 0
         self.by_date = False
 
@@ -109,6 +110,9 @@ class ChartScreen(ClinicScreen):
         if view is not None and asked == (self.patient_id, self.course_id) and view != self.view:
             self.view = view
             self.draw()
+            if view.chart.patient.id != self.noted:
+                self.noted = view.chart.patient.id
+                self.desk.note_seen("chart", self.noted)
 
     def redraw(self) -> None:
         """Names hidden or shown again."""

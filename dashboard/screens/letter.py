@@ -154,6 +154,8 @@ class LetterScreen(Answering[str | None]):
             file.write(drawn.data)
         boxed = f" {letter_boxed_line(drawn.boxed)}" if drawn.boxed else ""
         self.notify(f"Written: {clean(str(path))}{boxed}", markup=False, timeout=12)
+        patient = await self.desk.ask(_patient_of, self.referral.course_id)
+        self.desk.note_seen("letter", patient, referral=self.referral.id)
 
     def action_send(self) -> None:
         """It goes out: how, and the copy is kept."""

@@ -55,6 +55,7 @@ class SummaryPane(Sheet[None]):
 
     def action_copy(self) -> None:
         """Into the clipboard of the terminal, where it has one."""
+        self.desk.note_seen("summary", self.view.chart.patient.id)
         self.app.copy_to_clipboard(self.page())
         self.notify("Copied, where this terminal lets a program do that.", markup=False)
 
@@ -70,6 +71,7 @@ class SummaryPane(Sheet[None]):
         course = chart.course.id if chart.course is not None else 0
         path = folder / f"chart-{chart.patient.id}-{course}-{self.desk.today.isoformat()}.txt"
         make_private_folder(folder)
+        self.desk.note_seen("summary", chart.patient.id)
         path.unlink(missing_ok=True)
         with os.fdopen(open_private(path), "w", encoding="utf-8") as file:
             file.write(self.page())
