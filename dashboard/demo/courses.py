@@ -157,7 +157,7 @@ def _enter(
     entered = Entered(course, patient, practitioner, plot, opened, tuple(on for on, _ in seen))
     clinic.rows.add(
         "evaluation", course_id=course, practitioner_id=practitioner, local_date=opened, red_flag="none", neuro="none",
-        findings=made_up(course, exam_class),
+        findings=made_up(course, exam_class, told.scores[0].rom_degrees),
     )  # fmt: skip
     for (on, place), score in zip(seen, told.scores, strict=False):
         clinic.rows.add_appointment(patient, course, on, place, _DONE)

@@ -22,13 +22,16 @@ _CAUSE = {
 _NORMAL = dict(zip(DIRECTIONS, (50, 60, 45, 45, 80, 80), strict=True))
 
 
-def made_up(seed: int, exam_class: str) -> str:
-    """Findings as JSON. The seed is the course's own, so that no other made-up thing changes with them."""
+def made_up(seed: int, exam_class: str, turns: float | None) -> str:
+    """Findings as JSON; `turns` are the degrees that visit 1 has on record for the most limited direction.
+
+    The seed is the course's own, so that no other made-up thing changes with them.
+    """
     rng = Random(seed)
     kind = exam_class or "muscular"
     side = rng.choice(("left", "right"))
-    share = {way: rng.uniform(0.65, 0.95) for way in DIRECTIONS}
-    share[f"rotation_{side}"] = rng.uniform(0.5, 0.7)
+    least = (turns or 0) / 80
+    share = {way: min(1.0, least + rng.uniform(0.15, 0.4)) for way in DIRECTIONS}
     radiating = kind == "radiating"
     cause, tissues = _CAUSE.get(kind, _CAUSE["muscular"])
     findings = Findings(
@@ -36,7 +39,11 @@ def made_up(seed: int, exam_class: str) -> str:
         painful_side=side,
         headaches="yes" if kind == "headache" else "no",
         red_flags=tuple((one.code, "no") for one in RED_FLAGS),
-        motion=tuple((way, float(round(_NORMAL[way] * share[way] / 5) * 5)) for way in DIRECTIONS),
+        motion=()
+        if turns is None
+        else tuple(
+            (way, turns if way == f"rotation_{side}" else float(round(_NORMAL[way] * share[way]))) for way in DIRECTIONS
+        ),
         dermatomes=Examined("normal"),
         myotomes=Examined("normal"),
         reflexes=Examined("normal"),

@@ -242,7 +242,13 @@ class ChartScreen(ClinicScreen):
         self.desk.flow(self.desk.visit, self.patient_id, course.id if course else None)
 
     def action_mend(self) -> None:
-        """Put the visit in hand right."""
+        """Put the visit in hand right; where the visits are on another page, turn to it first."""
+        if not self.whole and self.page != VISITS:
+            self.page = VISITS
+            self.fit_to(self.app.size)
+            self.draw()
+            self.desk.say("Choose the visit, then m puts it right.")
+            return
         if (one := self.in_hand) is not None and (course := self._with_course()) is not None:
             self.desk.flow(partial(self.desk.visit, self.patient_id, course, correcting=one.id))
 

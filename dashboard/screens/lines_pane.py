@@ -25,8 +25,8 @@ class LinesPane(Sheet[dict[str, str] | None]):
     LinesPane {{ {BOX} }}
     LinesPane > Vertical {{ {BOX_INNER} }}
     LinesPane Static {{ height: auto; color: $text-dim; }}
-    LinesPane #title {{ color: $text; margin-bottom: 1; }}
-    LinesPane #trouble {{ color: $warning; }}
+    LinesPane #pane-title {{ color: $text; margin-bottom: 1; }}
+    LinesPane #pane-trouble {{ color: $warning; }}
     LinesPane Field {{ margin-bottom: 1; }}
     """
 
@@ -38,11 +38,11 @@ class LinesPane(Sheet[dict[str, str] | None]):
     def compose(self) -> ComposeResult:
         """Title, lines, keys."""
         with Vertical():
-            yield Static(self.title_text, id="title", markup=False)
+            yield Static(self.title_text, id="pane-title", markup=False)
             for name, label, example, start in self.lines:
                 yield Static(label, markup=False)
                 yield Field(start, placeholder=example, id=name, max_length=20_000)
-            yield Static(self.trouble, id="trouble", markup=False)
+            yield Static(self.trouble, id="pane-trouble", markup=False)
             yield Static("enter next, from the last line done · esc back", markup=False)
 
     def on_mount(self) -> None:
@@ -64,7 +64,7 @@ class LinesPane(Sheet[dict[str, str] | None]):
         for box in self.query(Input):
             if box.id in self.needed and not box.value.strip():
                 label = next(label for name, label, _, _ in self.lines if name == box.id)
-                self.query_one("#trouble", Static).update(f"This is needed: {label}")
+                self.query_one("#pane-trouble", Static).update(f"This is needed: {label}")
                 box.focus()
                 return
         self.dismiss({str(box.id): box.value for box in self.query(Input)})

@@ -9,7 +9,7 @@ from dashboard.screens.base import bindings_of
 from dashboard.screens.stepping import Stepping
 from dashboard.screens.worklist import WorklistScreen
 from widgets.ink import Line, cut
-from widgets.referral_rows import WAITS_FOR, referral_heading, referral_rows
+from widgets.referral_rows import referral_heading, referral_rows, waits_for
 from widgets.rows import Row
 from widgets.words import condition, short_day, words
 
@@ -81,7 +81,7 @@ class ReferralsScreen(WorklistScreen, Stepping):
         due = f", due {short_day(one.due, self.as_of)}" if one.due else ""
         phone = f" · call {one.row.provider_phone}" if one.row.provider_phone else ""
         first: Line = (
-            (f"Waits for {WAITS_FOR.get(one.state, words(one.state))}{due}", "text"),
+            (f"Waits for {waits_for(one)}{due}", "text"),
             (f" · {condition(one.row.condition)} · {one.row.referral.to or 'no provider yet'}{phone}", "dim"),
         )
         return (cut(first, width), cut(((one.row.referral.question, "dim"),), width))

@@ -69,7 +69,8 @@ class WhyPane(Sheet[Any]):
         border: round $primary;
     }}
     WhyPane VerticalScroll {{ height: auto; scrollbar-size-vertical: 1; }}
-    WhyPane #foot {{ dock: bottom; height: 2; padding-top: 1; background: $surface; }}
+    WhyPane #bottom {{ dock: bottom; height: auto; background: $surface; }}
+    WhyPane #foot {{ height: 2; padding-top: 1; }}
     WhyPane Field {{ display: none; }}
     WhyPane Field.-shown {{ display: block; }}
     """
@@ -83,8 +84,9 @@ class WhyPane(Sheet[Any]):
         with Vertical():
             with VerticalScroll():
                 yield Lines(id="text")
-            yield Field(placeholder="why is this advice not followed? enter dismisses it until something changes")
-            yield Lines(id="foot")
+            with Vertical(id="bottom"):
+                yield Field(placeholder="why is this advice not followed? enter dismisses it until something changes")
+                yield Lines(id="foot")
 
     def on_mount(self) -> None:
         """Fill the window."""

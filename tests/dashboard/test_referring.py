@@ -195,3 +195,21 @@ async def test_overdue_at_each_state_with_the_clock_moved(demo: Path, state: str
 
 def _masseur(path: Path) -> int:
     return int(rows(path, "select id from provider where kind = 'massage' order by id limit 1")[0][0])
+
+
+async def test_a_file_is_kept_beside_the_record(demo: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.pdf"
+    report.write_bytes(b"%PDF-1.4\n%EOF\n")
+    async with desk(demo, clock=HandClock(AT)) as pilot:
+        app: Any = pilot.app
+        await do(pilot, ("3",))
+        await until(pilot, lambda: shows(app, "ReferralsScreen") and app.screen.referrals is not None)
+        await do(pilot, ("enter", "plus"))
+        await until(pilot, lambda: shows(app, "LinesPane"))
+        app.screen.query_one("#path").value = str(report)
+        await do(pilot, ("enter", '"from the clinic"', "enter"))
+        kept = "select title, media, size from attachment"
+        await until(pilot, lambda: rows(demo, kept) == [("from the clinic", "application/pdf", 14)])
+        (name,) = rows(demo, "select name from attachment")[0]
+        assert (demo.with_name(f"{demo.name}.files") / name).read_bytes() == report.read_bytes()
+        await until(pilot, lambda: "from the clinic" in text(pilot))
