@@ -4,9 +4,10 @@ Nothing here decides. The level of the red flags, the neurological finding and t
 clinician's own (clinical.md 7); what is said here is shown beside them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from care.chart import EvaluationRecord
 from care.explain import number
 from care.findings import (
     ANSWERS,
@@ -71,6 +72,9 @@ LIKELIHOOD_RATIOS = {2: 0.88, 3: 6.1, 4: 30.3}
 
 ROTATION_BELOW = 60
 """Degrees of rotation to the painful side below which it counts as positive (Wainner 2003)."""
+
+UNREADABLE = "cannot be read; they are kept as they are"
+"""What is said in place of findings that are damaged."""
 
 _LABELS = {item.code: item.label for item in (*RED_FLAGS, *NERVES, *TESTS, *MUSCLES)}
 _RADIATING_FROM = 3
@@ -178,6 +182,20 @@ def summary(findings: Findings, red_flag: str, neuro: str) -> tuple[tuple[str, s
         ("Note", findings.note),
     )
     return tuple((label, text) for label, text in pairs if text)
+
+
+def in_short(records: Sequence[EvaluationRecord], directions: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The newest of a course's evaluations in short; of findings that are damaged, what was decided on them.
+
+    `directions` are those of the condition (`care.protocol.Protocol.motion_of`). Empty where there is no evaluation.
+    """
+    if not records:
+        return ()
+    newest = records[-1]
+    try:
+        return summary(from_json(newest.findings, tuple(directions)), newest.red_flag, newest.neuro)
+    except ValueError:
+        return (("Red flags", newest.red_flag), ("Neurological", newest.neuro), ("Findings", UNREADABLE))
 
 
 def _cluster(findings: Findings) -> dict[str, bool]:

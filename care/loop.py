@@ -16,24 +16,24 @@ LABEL: dict[str, str] = {
     "sent": "sent",
     "accepted": "accepted",
     "scheduled": "visit booked",
-    "no_show": "missed the visit",
+    "no_show": "did not come",
     "attended": "seen",
     "report_received": "report to read",
     "closed": "closed",
     "declined_by_patient": "refused by the patient",
-    "declined_by_provider": "needs another provider",
+    "declined_by_provider": "declined",
     "cancelled": "cancelled",
 }
 """Each state in a word or two, as it stands in a list."""
 
 _WAITING: dict[str, str] = {
-    "draft": "the clinic, to send it",
+    "draft": "sending",
     "sent": "the provider's answer",
     "accepted": "a day for the visit",
     "scheduled": "the visit",
-    "no_show": "a new day, or the patient's refusal",
+    "no_show": "a new day",
     "attended": "the report",
-    "report_received": "the clinic, to read the report",
+    "report_received": "reading the report",
     "declined_by_provider": "another provider",
 }
 
@@ -92,7 +92,7 @@ def waiting_for(of: Referral | str) -> str:
     if isinstance(of, str):
         return _WAITING.get(of, "")
     if of.status == "report_received" and of.reviewed_on is not None:
-        return "the clinic, to tell the patient"
+        return "telling the patient"
     if of.status == "scheduled" and of.appointment_on is not None:
         return f"the visit on {of.appointment_on.isoformat()}"
     return _WAITING.get(of.status, "")

@@ -9,7 +9,7 @@ from care.chart import Chart
 from care.course import Decision
 from care.decisions import basis_of, standing
 from care.derived import Case
-from care.evaluation import FindingsError, from_json, summary
+from care.evaluation import in_short
 from care.forecast import Forecast, forecast_course
 from care.forecast import words as forecast_words
 from care.protocol import Protocol
@@ -46,17 +46,8 @@ def read_view(reader: Reader, patient_id: int, course_id: int | None, as_of: dat
     state = assess_course(course, as_of, protocol)
     decided = standing(chart.decisions, state, basis_of(state, course, as_of, protocol))
     forecast = forecast_course(course, as_of, protocol)
-    return ChartView(chart, state, case_of(course, as_of, protocol), decided, forecast, _findings(chart))
-
-
-def _findings(chart: Chart) -> tuple[tuple[str, str], ...]:
-    if not chart.evaluations:
-        return ()
-    newest = chart.evaluations[-1]
-    try:
-        return summary(from_json(newest.findings), newest.red_flag, newest.neuro)
-    except (FindingsError, ValueError):
-        return (("Red flags", newest.red_flag), ("Findings", "cannot be read; they are kept as they are"))
+    findings = in_short(chart.evaluations, protocol.motion_of(course.condition))
+    return ChartView(chart, state, case_of(course, as_of, protocol), decided, forecast, findings)
 
 
 class Shown(NamedTuple):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from care.loop import waiting_for
 from care.patient import initials
 from care.width import fit
 from care.worklist import OpenReferral
@@ -10,16 +11,10 @@ from widgets.ink import Line
 from widgets.rows import Row
 from widgets.words import KIND_SHORT, KIND_TINY, short_day, words
 
-WAITS_FOR = {
-    "draft": "sending",
-    "sent": "an answer",
-    "accepted": "a date",
-    "scheduled": "the visit",
-    "no_show": "a new date",
-    "attended": "the report",
-    "report_received": "review",
-    "declined_by_provider": "another provider",
-}
+
+def waits_for(one: OpenReferral) -> str:
+    """What it waits for on its day: `the provider's answer`."""
+    return waiting_for(one.row.referral._replace(status=one.state)) or words(one.state)
 
 
 def step(one: OpenReferral, today: date) -> str:
@@ -67,7 +62,7 @@ class Columns(NamedTuple):
     def for_width(cls, width: int) -> "Columns":
         """The name and the provider grow first, then what it waits for comes in."""
         spare = max(0, width - MARK - KIND - 60)
-        waits = 20 if spare >= 34 else 0
+        waits = 24 if spare >= 38 else 0
         spare -= waits
         step, due = 15 + min(3, spare // 6), 15 + min(3, spare // 6)
         rest = max(0, width - MARK - KIND - waits - step - due - 1)
@@ -115,5 +110,5 @@ def _line(one: OpenReferral, today: date, columns: Columns, hide_names: bool) ->
         (fit(due, columns.due), ink),
     ]
     if columns.waits:
-        spans.append((fit(WAITS_FOR.get(one.state, words(one.state)), columns.waits), "dim"))
+        spans.append((fit(waits_for(one), columns.waits), "dim"))
     return tuple(spans)

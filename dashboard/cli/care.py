@@ -150,6 +150,7 @@ def decided(here: Counter, chart: Chart, state: Assessment) -> Decision | None:
 def beside(here: Counter, chart: Chart, state: Assessment) -> dict[str, Any]:
     """What stands on the page of a chart beside the course: evaluation, forecast, decision, referrals."""
     # Told of the page only: what a sentence answers with does without these.
+    from care.evaluation import in_short
     from care.forecast import forecast_course
     from care.forecast import words as in_a_line
 
@@ -157,7 +158,7 @@ def beside(here: Counter, chart: Chart, state: Assessment) -> dict[str, Any]:
     ahead = forecast_course(chart.course, here.today, here.protocol)
     return {
         "forecast": "" if ahead is None else in_a_line(ahead),
-        "evaluation": _evaluation(chart),
+        "evaluation": in_short(chart.evaluations, here.protocol.motion_of(chart.course.condition)),
         "decided": decided(here, chart, state),
         "referrals": referrals_of(chart, here.today, here.protocol),
     }
@@ -168,16 +169,3 @@ def as_json(here: Counter, chart: Chart, state: Assessment) -> dict[str, Any]:
     from dashboard.reports.chart import chart_json
 
     return chart_json(chart, state, here.today, **beside(here, chart, state))
-
-
-def _evaluation(chart: Chart) -> tuple[tuple[str, str], ...]:
-    """The newest evaluation as label and text; of findings that are damaged, what was decided on them."""
-    from care.evaluation import FindingsError, from_json, summary
-
-    if not chart.evaluations:
-        return ()
-    newest = chart.evaluations[-1]
-    try:
-        return summary(from_json(newest.findings), newest.red_flag, newest.neuro)
-    except FindingsError:
-        return (("Red flags", newest.red_flag), ("Findings", "cannot be read; they are kept as they are"))

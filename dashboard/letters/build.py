@@ -1,10 +1,11 @@
 """A referral's letter, and its FHIR resources, from what is on record."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from care.assessment import assess_course
 from care.chart import Chart
-from care.evaluation import FindingsError, from_json, summary
+from care.evaluation import in_short
 from care.fhir import ReferralFacts
 from care.letter import Letter, Party, day, letter, with_text
 from care.letter_facts import facts_of
@@ -16,7 +17,6 @@ from db.letters import letter_draft
 from db.reader import Reader
 from db.referral_detail import detail
 
-UNREADABLE = "The findings on record cannot be read; they are kept as they are."
 _IN_HISTORY = "Mechanism"
 
 
@@ -35,7 +35,7 @@ def build_letter(
         course = held.course
         assert course is not None
         signs = signer(reader, course.practitioner_id if practitioner_id is None else practitioner_id)
-    exam, history = _examined(held)
+    exam, history = _examined(held, protocol.motion_of(course.condition))
     made = letter(
         facts_of(
             held,
@@ -84,20 +84,16 @@ def referral_facts(reader: Reader, referral_id: int, as_of: date) -> ReferralFac
     )
 
 
-def _examined(held: Chart) -> tuple[tuple[tuple[str, str], ...], str]:
+def _examined(held: Chart, directions: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], str]:
     """The newest evaluation as label and words, with its day, and how the complaint began."""
     if not held.evaluations:
         return (), ""
     newest = held.evaluations[-1]
     by = f" by {newest.practitioner}" if newest.practitioner else ""
     when = ("Examined", f"{day(newest.on)}{by}")
-    try:
-        findings = from_json(newest.findings)
-    except (FindingsError, ValueError):
-        return (when, ("Red flags", newest.red_flag), ("Neurological", newest.neuro), ("Findings", UNREADABLE)), ""
-    found = summary(findings, newest.red_flag, newest.neuro)
+    found = in_short(held.evaluations, directions)
     # How it began stands in the history, once.
-    return (when, *(pair for pair in found if pair[0] != _IN_HISTORY)), findings.mechanism
+    return (when, *(pair for pair in found if pair[0] != _IN_HISTORY)), dict(found).get(_IN_HISTORY, "")
 
 
 def _clinic(head: Letterhead, signs: Signer | None) -> Party:

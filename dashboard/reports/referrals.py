@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from care.loop import LABEL
 from care.referral import is_pending
 from care.staff import Clinic
 from care.text import clean
@@ -11,13 +12,6 @@ from care.width import cut
 from care.worklist import OpenReferral
 from dashboard.reports.words import WIDTH, columns, counted, long_date, short_date
 from widgets.words import words
-
-_STATE = {
-    "draft": "to send",
-    "no_show": "no-show",
-    "report_received": "report to read",
-    "declined_by_provider": "find another",
-}
 
 
 def as_json(on: date, referrals: Sequence[OpenReferral]) -> dict[str, Any]:
@@ -65,5 +59,5 @@ def _line(one: OpenReferral) -> str:
         due = f"due {short_date(one.due)}" if one.due else ""
     return columns(
         (one.row.patient, 18), (words(known.kind), 16), (known.to or "nobody yet", 14),
-        (_STATE.get(one.state, words(one.state)), 14), (due, 14),
+        (LABEL[one.state], 14), (due, 14),
     )  # fmt: skip

@@ -1,21 +1,27 @@
 """The evaluation read: how complete, what it warns of, what it points to, the short of it."""
 
+from datetime import date
+
 import pytest
 
+from care.chart import EvaluationRecord
 from care.course import CLASSES
 from care.evaluation import (
     RED_FLAGS,
     SECTIONS,
+    UNREADABLE,
     Examined,
     Findings,
     Palpated,
     Provocation,
     answered,
+    in_short,
     proposed_class,
     summary,
     wainner,
     warnings,
 )
+from care.measures import DIRECTIONS
 from tests.care.support import PROTOCOL
 
 ALL_NO = tuple((item.code, "no") for item in RED_FLAGS)
@@ -239,3 +245,21 @@ def test_a_palpation_that_found_nothing_says_so():
     assert dict(summary(Findings(palpation=(Palpated("scm", "left", 0),)), "none", "none"))["Palpation"] == (
         "nothing tender"
     )
+
+
+@pytest.mark.parametrize("findings", ["{", "[]", '{"motion": {"flexion": 900}}', '{"tests": {"spurling": 3}}'])
+def test_findings_that_are_damaged_leave_what_was_decided_on_them(findings):
+    assert in_short([_record(findings)], DIRECTIONS) == (
+        ("Red flags", "urgent"), ("Neurological", "motor"), ("Findings", UNREADABLE),
+    )  # fmt: skip
+
+
+def test_the_newest_evaluation_is_read_with_the_directions_of_its_condition():
+    newest = _record('{"motion": {"extension": 20, "elevation": 110}}')
+    assert in_short([], DIRECTIONS) == ()
+    assert ("Motion", "extension 20 degrees") in in_short([_record("{"), newest], DIRECTIONS)
+    assert ("Motion", "elevation 110 degrees") in in_short([newest], ("elevation",))
+
+
+def _record(findings):
+    return EvaluationRecord(1, 1, date(2026, 11, 3), "Dana Lee", "urgent", "motor", findings)

@@ -60,8 +60,8 @@ def test_whoever_is_waited_for_is_named(state):
 def test_what_a_referral_waits_for_takes_its_facts_in():
     assert waiting_for(referral("scheduled", appointment_on=day(9))) == "the visit on 2026-06-10"
     assert waiting_for(referral("scheduled")) == "the visit"
-    assert waiting_for(referral("report_received")) == "the clinic, to read the report"
-    assert waiting_for(referral("report_received", reviewed_on=day(9))) == "the clinic, to tell the patient"
+    assert waiting_for(referral("report_received")) == "reading the report"
+    assert waiting_for(referral("report_received", reviewed_on=day(9))) == "telling the patient"
     assert waiting_for(referral("sent")) == "the provider's answer"
     assert waiting_for("nothing known") == ""
 

@@ -77,7 +77,7 @@ def test_a_referral_is_started_as_it_is_proposed(cli: Cli) -> None:
     assert (made["kind"], made["status"], made["provider"]["name"]) == ("physical_therapy", "draft", "Motion PT")
     assert (made["created_on"], made["respond_by"], made["urgency"]) == (DAY, "2026-12-20", "routine")
     assert made["question"].startswith("Please assess: ") and "no thrust manipulation" in made["question"]
-    assert made["next"] == list(follows("draft")) and made["waiting_for"] == "the clinic, to send it"
+    assert made["next"] == list(follows("draft")) and made["waiting_for"] == "sending"
     assert _show(cli, made["id"]) == made
     told = cli.json("referrals", "--date", DAY)["referrals"]
     assert made["id"] in [one["id"] for one in told]

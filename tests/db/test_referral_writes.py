@@ -270,7 +270,7 @@ def test_a_correction_goes_back_and_keeps_what_it_cleared(loop: Loop) -> None:
     key = lead(loop, "closed")
     with pytest.raises(Refused, match="with a reason"):
         loop(referrals.correct, key, "sent", " ")
-    with pytest.raises(Refused, match="was not “missed the visit” on its way"):
+    with pytest.raises(Refused, match="was not “did not come” on its way"):
         loop(referrals.correct, key, "no_show", "mixed up")
     assert loop(referrals.correct, key, "accepted", "another patient's report").said.endswith("accepted again.")
     assert loop.facts(key, f"status, reviewed_on, told_patient, report_summary, {DATES}") == (

@@ -1,5 +1,6 @@
 """A referral's letter and its FHIR resources built from a record: what is on it, who signs, whose text wins."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from care.evaluation import UNREADABLE
 from care.fhir import bundle
 from care.findings import RED_FLAGS, Findings, to_json
 from care.letter import Letter, digest, letter_json
-from dashboard.letters.build import UNREADABLE, build_letter, referral_facts
+from dashboard.letters.build import build_letter, referral_facts
 from dashboard.letters.text import text
 from db.clinic import letterhead
 from db.errors import Conflict, NotFound, Refused
@@ -115,6 +117,14 @@ def test_findings_that_cannot_be_read_do_not_keep_the_letter_back(written: Writt
     said = part(written.letter(), "exam")
     assert UNREADABLE in said and "Red flags: urgent." in said and "Neurological: motor." in said
     assert part(written.letter(), "history").startswith("How it began is not on record.")
+
+
+def test_the_motion_in_the_directions_of_another_condition_stands_in_the_letter(written: Written) -> None:
+    arm = written.desk.fill.course(written.ada, ago(20), condition="shoulder_pain")
+    way = next(one for one in PROTOCOL.motion_of("shoulder_pain") if one not in PROTOCOL.motion_of("neck_pain"))
+    written.desk.fill.evaluation(arm, ago(1), findings=json.dumps({"motion": {way: 20}}))
+    written.key = written.desk(referrals.start, arm, "massage").referral_id
+    assert "20 degrees" in part(written.letter(), "exam")
 
 
 def test_the_questionnaire_is_called_by_its_condition(written: Written) -> None:
