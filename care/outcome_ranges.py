@@ -13,6 +13,22 @@ ENOUGH = 50
 """Closed courses of one condition, duration and severity from which its range is proposed [D]."""
 
 
+class Cell(NamedTuple):
+    """Which of the expected visits: `neck_pain.chronic.moderate`."""
+
+    condition: str
+    duration: str
+    severity: str
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Its place in the protocol file."""
+        return "conditions", *self
+
+    def __str__(self) -> str:
+        return ".".join(self)
+
+
 class OwnRange(NamedTuple):
     """One cell of the expected visits: what is in force, and what the clinic's closed courses say.
 
@@ -30,6 +46,11 @@ class OwnRange(NamedTuple):
     proposed: tuple[int, int] | None
     known: bool
     """Whether the protocol names the condition; one it does not must first be added whole."""
+
+    @property
+    def cell(self) -> Cell:
+        """Which of the expected visits it is."""
+        return Cell(self.condition, self.duration, self.severity)
 
     @property
     def lines(self) -> tuple[str, ...]:

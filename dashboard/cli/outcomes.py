@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from care.outcome_facts import Facts
-from care.outcome_ranges import own_ranges
+from care.outcome_ranges import Cell, OwnRange, own_ranges
 from care.outcomes import UNCLASSED, Choice
 from care.thresholds import Protocol
 from dashboard.cli.counter import Counter, counter
@@ -33,14 +33,16 @@ def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) 
         complain(f"{trouble} Nothing was printed.")
         return 2
     with counter(where, clock) as here:
+        if arguments.take or arguments.give_back:
+            say(_changed(arguments, where, here))
+            return 0
         usual = last_year(here.today)
         period = Period(arguments.since or usual.since, arguments.until or here.today, here.today)
         if period.since > period.until:
             complain(f"The period begins on {period.since}, after its end on {period.until}. Nothing was printed.")
             return 2
         if arguments.ranges:
-            facts = read_facts(here.reader, Period(date.min, here.today, here.today), here.protocol)
-            for line in ranges_plain(own_ranges(facts, here.protocol), here.protocol):
+            for line in ranges_plain(_ranges(here), here.protocol):
                 say(line)
             return 0
         names = practitioners(here.reader)
@@ -48,6 +50,26 @@ def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) 
         choice = _choice(arguments, here, found)
         _print(arguments, Report.of(period, choice, found, arguments.by, names, here.protocol), here)
     return 0
+
+
+def _ranges(here: Counter) -> tuple[OwnRange, ...]:
+    facts = read_facts(here.reader, Period(date.min, here.today, here.today), here.protocol)
+    return own_ranges(facts, here.protocol)
+
+
+def _changed(arguments: Namespace, where: Settings, here: Counter) -> str:
+    """Take a range over into the clinic's file, or give one back; what was done, in one sentence."""
+    from db.protocol_change import give_back_range, take_range
+
+    if arguments.give_back:
+        return give_back_range(where.places.protocol, Cell(*arguments.give_back), here.today)
+    found = next((one for one in _ranges(here) if one.cell == arguments.take), None)
+    if found is None:
+        name = ".".join(arguments.take)
+        raise NotFound(
+            f"No course of {name} is closed. Nothing was changed. `acudesk outcomes --ranges` says what there is."
+        )
+    return take_range(where.places.protocol, found, here.today)
 
 
 def _print(arguments: Namespace, report: Report, here: Counter) -> None:
@@ -75,6 +97,10 @@ def _senseless(arguments: Namespace) -> str:
         return "--pdf draws a page of its own, by severity and duration; leave out --by and the other forms."
     if arguments.paper and arguments.pdf is None:
         return "--paper is for the PDF; add --pdf FILE."
+    changes = arguments.take or arguments.give_back
+    if changes and (shaped or arguments.by or arguments.pdf or arguments.only or arguments.since or arguments.until
+                    or arguments.ranges or (arguments.take and arguments.give_back)):  # fmt: skip
+        return "--take and --give-back change one range and stand alone."
     if arguments.ranges and (shaped or arguments.by or arguments.pdf or arguments.only or arguments.since
                              or arguments.until):  # fmt: skip
         return "--ranges looks at the whole record and stands alone."

@@ -126,7 +126,14 @@ def test_ranges_of_ones_own_are_proposed_in_words_and_lines(cli: Cli) -> None:
     code, out, _ = cli("outcomes", "--ranges")
     assert code == 0 and out.startswith("Expected visits from your own record")
     assert "No condition has 50 closed courses of one duration and severity yet." in " ".join(out.split())
-    fill = Filler(cli.path)
+    fifty(cli.path)
+    _, out, _ = cli("outcomes", "--ranges")
+    assert "[conditions.shoulder_pain.chronic]\nsevere = [3, 4]" in out
+    assert "Courses that have begun keep their range." in " ".join(out.split())
+
+
+def fifty(path: Path) -> None:
+    fill = Filler(path)
     from datetime import date, timedelta
 
     for number in range(50):
@@ -134,14 +141,35 @@ def test_ranges_of_ones_own_are_proposed_in_words_and_lines(cli: Cli) -> None:
                           closed_on=date(2026, 6, 1), outcome="resolved", condition="shoulder_pain")  # fmt: skip
         for at in range(3 + number % 2):
             fill.visit(key, date(2026, 1, 1) + timedelta(at), 7)
-    _, out, _ = cli("outcomes", "--ranges")
-    assert "[conditions.shoulder_pain.chronic]\nsevere = [3, 4]" in out
-    assert "Courses that have begun keep their range." in " ".join(out.split())
+
+
+def test_a_range_is_taken_over_and_given_back(cli: Cli, tmp_path: Path) -> None:
+    fifty(cli.path)
+    own = tmp_path / "ours.toml"
+    own.write_text("# ours\n[pain]\nmcid_points = 2.5\n")
+
+    def run(*argv: str) -> tuple[int, str, str]:
+        return cli("--protocol", str(own), "outcomes", *argv)
+
+    code, out, err = run("--take", "shoulder_pain.chronic.severe")
+    assert (code, err) == (0, "") and "is 3-4 visits" in out and "from the next start" in out
+    assert "severe = [3, 4]  # our record on 2026-11-20: 50 of 50 closed" in own.read_text()
+    _, out, _ = run("--ranges")
+    assert "3-4 in force (the clinic's own)" in " ".join(out.split())
+    code, out, _ = run("--give-back", "shoulder_pain.chronic.severe")
+    assert code == 0 and own.read_text() == "# ours\n[pain]\nmcid_points = 2.5\n"
+    for argv in (("--give-back", "shoulder_pain.chronic.severe"), ("--take", "neck_pain.acute.mild"),
+                 ("--take", "elbow.acute.mild")):  # fmt: skip
+        code, out, err = run(*argv)
+        assert (code, out) == (65, "") and "Nothing was changed" in err
+    assert own.read_text() == "# ours\n[pain]\nmcid_points = 2.5\n"
 
 
 @pytest.mark.parametrize(
     "argv",
     [
+        ("--take", "neck_pain"), ("--take", "neck_pain.chronic.bad"), ("--give-back", "a.b.c.d"),
+        ("--take", "neck_pain.chronic.mild", "--ranges"), ("--give-back", "neck_pain.chronic.mild", "--json"),
         ("--by", "shoe_size"), ("--only", "severity=bad"), ("--only", "severity"), ("--json", "--csv"),
         ("--pdf", "x.pdf", "--by", "severity"), ("--pdf", "x.pdf", "--json"), ("--paper", "a4"),
         ("--ranges", "--by", "severity"), ("--from", "2026-05-01", "--to", "2026-04-01"), ("--from", "soon"),
