@@ -57,13 +57,16 @@ def detail_text(detail: dict[str, object]) -> str:
 
 
 def hash_of(entry: Entry, previous: str) -> str:
-    """SHA-256, in hex, over the previous hash and the entry's fields in order as canonical JSON."""
+    """SHA-256, in hex, over the previous hash and the entry's fields in order as canonical JSON.
+
+    A value that no entry of ours holds, such as bytes somebody wrote into a field, is hashed to something else.
+    """
     fields = [
         entry.id, entry.at_utc, entry.staff_id, entry.actor, entry.action, entry.subject, entry.subject_id,
         entry.patient_id, entry.detail,
     ]  # fmt: skip
-    text = json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    text = json.dumps(fields, separators=(",", ":"), ensure_ascii=False, default=lambda value: [repr(value)])
+    return hashlib.sha256(f"{previous}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def verify(reader: "Reader") -> Chain:

@@ -210,7 +210,7 @@ def _first_damage(reader: Reader) -> Damage | None:
     expected, previous = 1, GENESIS
     for entry, stored_previous, stored in _rows(reader):
         linked = entry.id == expected and stored_previous == previous
-        if not linked or _hash(entry, previous) != stored:
+        if not linked or hash_of(entry, previous) != stored:
             return _named(reader, expected, previous, entry, stored_previous, stored)
         expected, previous = expected + 1, stored
     return None
@@ -234,9 +234,9 @@ def _named(
         return Damage(REMOVED, expected, f"{which} removed: the numbers have a gap.")
     if entry.id < expected:
         return Damage(MOVED, entry.id, f"An entry has the number {entry.id}, before the first one.")
-    if _hash(entry, previous) == stored:
+    if hash_of(entry, previous) == stored:
         return Damage(EDITED, expected, f"A field of entry {expected} was edited: the hash it has of the one before.")
-    if _hash(entry, stored_previous) == stored:
+    if hash_of(entry, stored_previous) == stored:
         # It is as it was written, but after another entry than the one that is there.
         return Damage(
             EDITED, max(expected - 1, 1),
@@ -244,18 +244,10 @@ def _named(
         )  # fmt: skip
     was = next(
         (n for n in range(expected + 1, expected + _RENUMBERED_BY)
-         if _hash(entry._replace(id=n), stored_previous) == stored), None,
+         if hash_of(entry._replace(id=n), stored_previous) == stored), None,
     )  # fmt: skip
     if was is not None:
         gone = was - expected
         which = f"Entry {expected} was" if gone == 1 else f"Entries {expected} to {was - 1} were"
         return Damage(REMOVED, expected, f"{which} removed, and what came after was given other numbers.")
     return Damage(EDITED, expected, f"Several fields of entry {expected} were edited.")
-
-
-def _hash(entry: Entry, previous: str) -> str:
-    """The hash of an entry; empty for one with a value that no entry of ours can hold."""
-    try:
-        return hash_of(entry, previous)
-    except (TypeError, ValueError):
-        return ""

@@ -110,4 +110,4 @@ def _say_whole(found: Verdict, where: Settings) -> None:
         )
         return
     since = counted(found.entries - found.anchor.entries, "entry", "entries")
-    say(f"✓ The log holds all {found.anchor.entries} of the anchor, and {since} since.")
+    say(f"✓ The log holds all {found.anchor.entries} entries of the anchor, and {since} since.")

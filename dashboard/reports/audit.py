@@ -41,7 +41,7 @@ SUBJECTS = {
 ACTIONS = {
     "in_room": "in the room",
     "no_show": "not come",
-    "merged_into": "merged into another",
+    "merged_into": "merged away",
 }
 """Actions whose own name is not the word for it; of the others the underscores go."""
 
