@@ -52,7 +52,12 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
     head += [*_progress(course, state, width, foretold), *_scores(state, view, width), ()]
     if view.detail is None:
         return tuple(head)  # the very first picture, which does not wait for a chart
-    tail = [*_last(view.detail, view.today, width), *_next(view.detail, view.today, width), (), *_advice(course, state, width)]
+    tail = [
+        *_last(view.detail, view.today, width),
+        *_next(view.detail, view.today, width),
+        (),
+        *_advice(course, state, width),
+    ]
     room = min(15, height - len(head) - len(tail) - 2)
     picture = pain_trend(view.scores, state.expected, state.goal, width, room, shaded=view.shaded)
     if picture:
