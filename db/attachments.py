@@ -14,11 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from care.text import tidy
-from db.errors import DamagedRecord, NotFound, Refused, StorageFailed, no_access, shown
+from db.errors import DamagedRecord, NotFound, RecordError, Refused, StorageFailed, no_access, shown
 from db.exchange.values import LONGEST_NAME
 from db.reader import Reader
 from db.tables import Attachment
@@ -90,7 +90,7 @@ def keep_file(unit: Unit, folder: Path, referral_id: int, source: Path, title: s
         return Attached(there.id, None, f"{titled(unit, row)}: this file is kept already, as “{there.title}”.")
     undo_id = unit.undoable("attach file")
     name = secrets.token_hex(16) + _ENDINGS[media]
-    _write(unit.session.connection(), folder, name, data)
+    _write(unit, folder, name, data)
     kept = Attachment(
         referral_id=referral_id, name=name, title=called, media=media, size=len(data), digest=digest,
         at_utc=unit.now_utc, staff_id=unit.actor.staff_id, actor=tidy(unit.actor.name),
@@ -173,8 +173,8 @@ def _regular(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def _write(connection: Connection, folder: Path, name: str, data: bytes) -> None:
-    """Put a file into the folder for this user only; it goes when the transaction is rolled back."""
+def _write(unit: Unit, folder: Path, name: str, data: bytes) -> None:
+    """Put a file into the folder for this user only; it goes again when the unit does not come to its end."""
     path = folder / name
     try:
         with suppress(FileExistsError):
@@ -184,7 +184,7 @@ def _write(connection: Connection, folder: Path, name: str, data: bytes) -> None
         folder.chmod(0o700)
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NOFOLLOW | getattr(os, "O_BINARY", 0)
         handle = os.open(path, flags, 0o600)
-        event.listen(connection, "rollback", lambda _connection: _remove(path))
+        unit.beside.append(lambda engine: _remove_lost(engine, path))
         with open(handle, "wb") as file:  # noqa: PTH123 it is a descriptor
             file.write(data)
             file.flush()
@@ -209,6 +209,13 @@ def _settle(folder: Path) -> None:
         os.close(handle)
 
 
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()
+def _remove_lost(engine: Engine, path: Path) -> None:
+    """Remove a file whose row did not come to be.
+
+    It stays where that cannot be seen: ctrl+c may come after the commit, and a row is never without its file.
+    """
+    with suppress(OSError, RecordError), engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        kept = Reader.within(driver, path).row("select 1 from attachment where name = :name", {"name": path.name})
+        if kept is None:
+            path.unlink()

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -96,24 +96,39 @@ class Writer:
 @contextmanager
 def unit_on(engine: Engine, actor: Actor, now_utc: int) -> Iterator["Unit"]:
     """A unit on an engine of one's own, with the driver's errors as they are: for creating a record."""
-    with engine.connect() as connection, connection.begin() as transaction:
-        with Session(connection, expire_on_commit=False) as session:
-            event.listen(session, "before_flush", _count_edits)
-            unit = Unit(session, actor, now_utc)
-            yield unit
-            if not unit.abandoned:
-                session.flush()
-                unit.keep_undo()
-                if not unit.audited and not unit.idle and not unit.only_unfinished:
-                    raise Unaudited("every change is told to the audit log in its own transaction")
-        if unit.abandoned:
-            transaction.rollback()
+    beside: list[Callable[[Engine], None]] = []
+    abandoned = False
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            with Session(connection, expire_on_commit=False) as session:
+                event.listen(session, "before_flush", _count_edits)
+                unit = Unit(session, actor, now_utc, beside)
+                yield unit
+                if not unit.abandoned:
+                    session.flush()
+                    unit.keep_undo()
+                    if not unit.audited and not unit.idle and not unit.only_unfinished:
+                        raise Unaudited("every change is told to the audit log in its own transaction")
+            if abandoned := unit.abandoned:
+                transaction.rollback()
+    except BaseException:
+        # After a commit that failed too, of which the connection's own event of a rollback says nothing.
+        abandoned = True
+        raise
+    finally:
+        if abandoned:
+            for clear in beside:
+                clear(engine)
 
 
 class Unit:
     """What a write function works with. Rows stay inside; values come out."""
 
-    def __init__(self, session: Session, actor: Actor, now_utc: int) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, now_utc: int, beside: list[Callable[[Engine], None]] | None = None
+    ) -> None:
+        self.beside = [] if beside is None else beside
+        """What clears away what this unit wrote outside the record, when it does not come to its end."""
         self.session = session
         """The session, on the connection that holds the write lock."""
         self.actor = actor

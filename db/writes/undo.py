@@ -120,6 +120,7 @@ def _take_away(unit: Unit, rows: list[tuple[Change, Any]], step: UndoStep) -> No
                 row.source_id = None
             tell(unit, "undone", row, _patient_of(change, row), step=step.id, correction=True)
         else:
+            _let_go(unit, row, step)
             unit.audit("undone", change["table"], change["id"], change["now"].get("patient_id"), step=step.id)
             unit.session.delete(row)
             unit.session.flush()
@@ -140,6 +141,20 @@ def _refuse_used(unit: Unit, cls: type[SQLModel], row: Any, step: UndoStep) -> N
                 raise Conflict(
                     f"Something was added to it since: {what} ({step.label}). Nothing was undone. Take that back first."
                 )
+
+
+def _let_go(unit: Unit, row: Any, step: UndoStep) -> None:
+    """Have voided rows name one that is deleted no more: what they named stays in the step that added them."""
+    for table in SQLModel.metadata.sorted_tables:
+        cls = class_of(table.name)
+        for column in table.columns:
+            if cls is None or not any(key.column.table.name == row.__tablename__ for key in column.foreign_keys):
+                continue
+            if not column.nullable or "voided" not in table.c:
+                continue
+            for other in unit.session.execute(select(cls).where(column == row.id)).scalars().all():
+                setattr(other, column.key, None)
+                tell(unit, "undone", other, step=step.id, correction=True)
 
 
 def _rebuild_terms(unit: Unit, changes: list[Change]) -> None:

@@ -16,7 +16,7 @@ from db.patients import find
 from db.reader import Reader, open_reader
 from db.tables import Room
 from db.undo import newest
-from db.writes import appointments, booking, hours, proposals, waiting
+from db.writes import appointments, booking, forms, hours, proposals, providers, referrals, waiting
 from db.writes import patients as people
 from db.writes.undo import undo_last
 from db.writing import Unit
@@ -255,5 +255,28 @@ def test_a_place_on_the_waiting_list_is_taken_back(desk: Desk) -> None:
     before = desk.dump()
     desk(waiting.add, MEI, earliest=MONDAY, minutes=30)
     assert desk.dump() != before
+    desk(undo_last)
+    assert desk.dump() == before
+
+
+def test_a_provider_goes_with_the_referral_it_came_with(desk: Desk) -> None:
+    before = desk.dump()
+    new = forms.NewProvider("Oak Chiropractic", "chiropractic")
+    desk(forms.refer, 1, "chiropractic", new_provider=new, question="What is the cause?")
+    desk(undo_last)
+    assert desk.dump() == before
+    assert desk.row("select voided, provider_id from referral") == (1, None)
+    # Whom it was to stays in the step, and the name is free for another try.
+    assert "Oak Chiropractic" in desk.row("select payload from undo_step")[0]
+    assert desk(forms.refer, 1, "chiropractic", new_provider=new).referral_id == 2
+
+
+def test_a_provider_goes_after_the_referral_of_somebody_else_went(desk: Desk) -> None:
+    before = desk.dump()
+    key = desk(providers.add, "Oak Chiropractic", "chiropractic").provider_id
+    desk(referrals.start, 1, "chiropractic", provider_id=key, actor=KIM)
+    with pytest.raises(Conflict, match="Something was added to it since: referral"):
+        desk(undo_last)
+    desk(undo_last, actor=KIM)
     desk(undo_last)
     assert desk.dump() == before

@@ -21,9 +21,10 @@ class OddError(Exception):
 
 
 class Trigger:
-    """Counts the statements of whatever runs inside `at`, and fails the one it is set to.
+    """Counts the statements of whatever runs inside `at`, from its BEGIN on, and fails the one it is set to.
 
-    Reads past SQLAlchemy count as well, and so do the beginning and the commit: each is a statement to the file.
+    Reads past SQLAlchemy count as well, and so do the beginning and the commit: each is a statement to the file. A
+    connection that is opened anew before does not.
     """
 
     def __init__(self) -> None:
@@ -42,9 +43,9 @@ class Trigger:
         finally:
             self._armed = False
 
-    def statement(self, connection: Any) -> None:
+    def statement(self, connection: Any, text: str) -> None:
         """One statement is about to reach the file."""
-        if not self._armed:
+        if not self._armed or (self.count == 0 and not text.startswith("begin")):
             return
         self.count += 1
         if self.count != self._at:
@@ -69,11 +70,11 @@ def install(patch: pytest.MonkeyPatch, trigger: Trigger) -> None:
 
     class Cursor(dbapi2.Cursor):  # type: ignore[misc]
         def execute(self, *arguments: Any) -> Any:
-            trigger.statement(self.connection)
+            trigger.statement(self.connection, arguments[0])
             return super().execute(*arguments)
 
         def executemany(self, *arguments: Any) -> Any:
-            trigger.statement(self.connection)
+            trigger.statement(self.connection, arguments[0])
             return super().executemany(*arguments)
 
     class Connection(dbapi2.Connection):  # type: ignore[misc]
@@ -81,7 +82,7 @@ def install(patch: pytest.MonkeyPatch, trigger: Trigger) -> None:
             return super().cursor(factory)
 
         def commit(self) -> None:
-            trigger.statement(self)
+            trigger.statement(self, "commit")
             super().commit()
 
     real = dbapi2.connect

@@ -9,15 +9,57 @@ from care.chart import Measured, VisitEntry
 from care.letter import digest
 from care.places import Place
 from db.writes import (
-    advice, appointments, booking, courses, drafts, evaluations, forms, hours, house, letters, patients,
-    proposals, providers, referral_notes, referral_steps, referrals, rooms, visits, waiting,
+    advice,
+    appointments,
+    booking,
+    courses,
+    drafts,
+    evaluations,
+    forms,
+    hours,
+    house,
+    letters,
+    patients,
+    proposals,
+    providers,
+    referral_notes,
+    referral_steps,
+    referrals,
+    rooms,
+    seen,
+    visits,
+    waiting,
 )  # fmt: skip
 from db.writing import Unit
-from tests.faults.stock import (
-    ABSENCE, ALDER, ANN, APPOINTMENTS, AWAY, CLOSED, DANA, DRAFT, EMPTY, EMPTY_VISIT, FLAGGED, JO, LATER, LEE, MEI,
-    MONDAY, MOTION, NECK, OFFERED, PLAIN, PROPOSAL, REFERRALS, SECOND, TEXT, TWIN, VISIT, WAITING,
-)  # fmt: skip
 from tests.db.fill import TODAY
+from tests.faults.stock import (
+    ABSENCE,
+    ALDER,
+    APPOINTMENTS,
+    AWAY,
+    CLOSED,
+    DANA,
+    DRAFT,
+    EMPTY,
+    EMPTY_VISIT,
+    FLAGGED,
+    JO,
+    LATER,
+    LEE,
+    MEI,
+    MONDAY,
+    MOTION,
+    NECK,
+    OFFERED,
+    PLAIN,
+    PROPOSAL,
+    REFERRALS,
+    SECOND,
+    TEXT,
+    TWIN,
+    VISIT,
+    WAITING,
+)  # fmt: skip
 
 Work = Callable[[Unit], Any]
 RECORD, SOURCE = Path("clinic.acudesk"), Path("report.pdf")
@@ -44,6 +86,7 @@ FULL = VisitEntry(
     measured=Measured(pain=(4, 6, 2), function=(1,) * 10, motion=(("flexion", 45.0),)),
 )  # fmt: skip
 
+# fmt: off
 SCENARIOS = (
     Scenario("advice.decide", lambda u: advice.decide(u, NECK, "dismissed", "D25", "refer_complementary", BASIS, "no")),
     Scenario("advice.red_flag_done", lambda u: advice.red_flag_done(u, FLAGGED, "sent to the hospital")),
@@ -71,7 +114,7 @@ SCENARIOS = (
             u, NECK, 1, "seen again", severity="severe", causes=("whiplash",), practitioner_id=LEE, expected=(8, 12)
         ),
     ),
-    Scenario("courses.close", lambda u: courses.close(u, NECK, 1, "resolved", note="well", release=((A["monday"], 1),))),
+    Scenario("courses.close", lambda u: courses.close(u, NECK, 1, "resolved", note="well", release=((A["today"], 1),))),
     Scenario("courses.open_course", lambda u: courses.open_course(u, MEI, "low_back_pain", severity="mild")),
     Scenario("courses.reopen", lambda u: courses.reopen(u, CLOSED, 1, "it came back")),
     Scenario("drafts.drop", lambda u: drafts.drop(u, DRAFT)),
@@ -89,10 +132,13 @@ SCENARIOS = (
             reason="misheard", practitioner_id=DANA,
         ),
         "put right",
-    ),  # fmt: skip
+    ),
     Scenario("forms.attach", lambda u: forms.attach(u, RECORD, R["attended"], str(SOURCE), "Report")),
     Scenario("forms.change_course", lambda u: forms.change_course(u, NECK, 1, "x", draft_id=DRAFT, severity="mild")),
-    Scenario("forms.close_referral", lambda u: forms.close_referral(u, R["report_received"], 1, "closed", told_patient="Go on")),
+    Scenario(
+        "forms.close_referral",
+        lambda u: forms.close_referral(u, R["report_received"], 1, "closed", told_patient="Go on"),
+    ),
     Scenario(
         "forms.evaluate",
         lambda u: forms.evaluate(u, NECK, 1, "{}", "none", "none", exam_class="radiating", causes=("whiplash",)),
@@ -104,7 +150,7 @@ SCENARIOS = (
             u, NECK, "chiropractic", draft_id=DRAFT, new_provider=forms.NewProvider("Oak Chiropractic", "chiropractic"),
             decided=forms.Decided("D25", "refer_complementary", BASIS), question="What is the cause?",
         ),
-    ),  # fmt: skip
+    ),
     Scenario("hours.add_absence", lambda u: hours.add_absence(u, DANA, TODAY, TOMORROW, "ill")),
     Scenario("hours.add_closure", lambda u: hours.add_closure(u, TOMORROW, "a burst pipe")),
     Scenario("hours.clear_opening", lambda u: hours.clear_opening(u, 6)),
@@ -131,12 +177,19 @@ SCENARIOS = (
     Scenario("providers.retire", lambda u: providers.retire(u, MOTION, 1)),
     Scenario("providers.take_back", lambda u: providers.take_back(u, AWAY, 1)),
     Scenario("referral_notes.called", lambda u: referral_notes.called(u, R["sent"], "they call back")),
-    Scenario("referral_notes.keep_letter", lambda u: referral_notes.keep_letter(u, R["sent"], TEXT, digest(TEXT), "fax")),
+    Scenario(
+        "referral_notes.keep_letter",
+        lambda u: referral_notes.keep_letter(u, R["sent"], TEXT, digest(TEXT), "fax"),
+    ),
     Scenario("referral_notes.note", lambda u: referral_notes.note(u, R["sent"], "asked twice")),
     Scenario("referral_notes.snooze", lambda u: referral_notes.snooze(u, R["sent"], 1, TOMORROW, "on holiday")),
     Scenario("referral_notes.unsnooze", lambda u: referral_notes.unsnooze(u, R["snoozed"], 1)),
     *(
-        Scenario("referral_steps.step", lambda u, was=was, to=to, given=given: referral_steps.step(u, R[was], 1, to, **given), to)
+        Scenario(
+            "referral_steps.step",
+            lambda u, was=was, to=to, given=given: referral_steps.step(u, R[was], 1, to, **given),
+            to,
+        )
         for was, to, given in (
             ("declined_by_provider", "draft", {"provider_id": ALDER}),
             ("draft", "sent", {"provider_id": ALDER}),
@@ -151,15 +204,34 @@ SCENARIOS = (
             ("accepted", "cancelled", {"note": "moved away"}),
         )
     ),
-    Scenario("referral_steps.correct", lambda u: referral_steps.correct(u, R["closed"], 1, "accepted", "wrong patient")),
-    Scenario("referral_steps.review", lambda u: referral_steps.review(u, R["report_received"], 1, told_patient="Go on")),
-    Scenario("referrals.change", lambda u: referrals.change(u, R["sent"], 1, "worse", urgency="urgent", question="Now?")),
+    Scenario(
+        "referral_steps.correct",
+        lambda u: referral_steps.correct(u, R["closed"], 1, "accepted", "wrong patient"),
+    ),
+    Scenario(
+        "referral_steps.review",
+        lambda u: referral_steps.review(u, R["report_received"], 1, told_patient="Go on"),
+    ),
+    Scenario(
+        "referrals.change",
+        lambda u: referrals.change(u, R["sent"], 1, "worse", urgency="urgent", question="Now?"),
+    ),
     Scenario("referrals.start", lambda u: referrals.start(u, NECK, "orthopaedic", provider_id=MOTION, rule="D28")),
     Scenario("rooms.add", lambda u: rooms.add(u, "R3")),
-    Scenario("visits.correct", lambda u: visits.correct(u, VISIT, 1, VisitEntry(nprs=3, note="x"), "misheard", draft_id=DRAFT)),
-    Scenario("visits.record", lambda u: visits.record(u, NECK, FULL, appointment_id=A["arrived"], draft_id=DRAFT), "waiting"),
+    Scenario("seen.note", lambda u: seen.note(u, "chart", MEI)),
+    Scenario(
+        "visits.correct",
+        lambda u: visits.correct(u, VISIT, 1, VisitEntry(nprs=3, note="x"), "misheard", draft_id=DRAFT),
+    ),
+    Scenario(
+        "visits.record",
+        lambda u: visits.record(u, NECK, FULL, appointment_id=A["arrived"], draft_id=DRAFT), "waiting",
+    ),
     Scenario("visits.record", lambda u: visits.record(u, EMPTY, FULL), "the first"),
-    Scenario("visits.record", lambda u: visits.record(u, LATER, FULL, on=TODAY - timedelta(40), minute=600), "filled in"),
+    Scenario(
+        "visits.record",
+        lambda u: visits.record(u, LATER, FULL, on=TODAY - timedelta(40), minute=600), "filled in",
+    ),
     Scenario("visits.void", lambda u: visits.void(u, VISIT, 1, "another patient's"), "the baseline"),
     Scenario("visits.void", lambda u: visits.void(u, EMPTY_VISIT, 1, "another patient's"), "the only one"),
     Scenario("visits.void", lambda u: visits.void(u, SECOND, 1, "another patient's"), "any"),
@@ -168,4 +240,5 @@ SCENARIOS = (
     Scenario("waiting.mark_booked", lambda u: waiting.mark_booked(u, WAITING, 1, A["monday"])),
     Scenario("waiting.offer", lambda u: waiting.offer(u, WAITING, 1)),
     Scenario("waiting.withdraw", lambda u: waiting.withdraw(u, WAITING, 1)),
-)  # fmt: skip
+)
+# fmt: on

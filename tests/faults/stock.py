@@ -110,7 +110,11 @@ def _courses(fill: Filler) -> None:
 def _appointments(fill: Filler) -> None:
     for number, state in enumerate(APPOINTMENTS):
         day, patient = TODAY, MEI if number % 2 == 0 else ANN
-        more: dict[str, Any] = {"status": state, "practitioner_id": DANA, "course_id": NECK if patient == MEI else LATER}
+        more: dict[str, Any] = {
+            "status": state,
+            "practitioner_id": DANA,
+            "course_id": NECK if patient == MEI else LATER,
+        }
         if state in ("monday", "today", "twin"):
             more["status"] = "booked"
         if state == "monday":
