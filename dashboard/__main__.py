@@ -54,6 +54,10 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli.house import show_places
 
             return show_places(where)
+        case "report":
+            from dashboard.cli.report_bundle import report_bundle
+
+            return report_bundle(arguments, where)
         case "import":
             from dashboard.cli.exchange import bring_in
 

@@ -22,7 +22,7 @@ exit codes:
 COMMANDS = (
     "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient",
     "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "audit",
-    "where",
+    "report", "where",
 )  # fmt: skip
 
 
@@ -131,6 +131,8 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
     add_safety(add)
     add_audit(add)
+    told = add("report", "collect what a bug report needs, without any patient's data")
+    told.add_argument("--to", metavar="FILE", help="write it into this new file instead of printing it")
     add("where", "say where the record, the settings, the backups and the log are")
     return top
 
