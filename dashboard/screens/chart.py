@@ -7,7 +7,6 @@ from textual.containers import VerticalScroll
 from textual.geometry import Size
 
 from care.chart import VisitRecord
-from care.closing import may_reopen
 from dashboard.chart_view import (
     PAGES,
     VISITS,
@@ -19,7 +18,8 @@ from dashboard.chart_view import (
     rest_page,
     trend_page,
 )
-from dashboard.screens.base import ClinicScreen, bindings_of
+from dashboard.screens.base import bindings_of
+from dashboard.screens.chart_steps import ChartSteps
 from dashboard.screens.today import box
 from db.localtime import to_local
 from widgets.chart_visits import visit_heading, visit_lines, visit_rows
@@ -35,7 +35,7 @@ TREND = 13
 """Rows of the trend where everything stands in one view."""
 
 
-class ChartScreen(ClinicScreen):
+class ChartScreen(ChartSteps):
     """One patient, one course at a time."""
 
     WHERE = "chart"
@@ -50,9 +50,7 @@ class ChartScreen(ClinicScreen):
     """
 
     def __init__(self, patient_id: int, course_id: int | None = None) -> None:
-        super().__init__()
-        self.patient_id, self.course_id = patient_id, course_id
-        self.view: ChartView | None = None
+        super().__init__(patient_id, course_id)
         self.noted: int | None = None
         self.page = self.measure = 0
         self.by_date = False
@@ -230,17 +228,6 @@ class ChartScreen(ClinicScreen):
         """The newer course."""
         self._course(-1)
 
-    def _with_course(self) -> int | None:
-        course = self.view.chart.course if self.view is not None else None
-        if course is None:
-            self.desk.say("There is no course of care yet: o opens one.")
-        return course.id if course is not None else None
-
-    def action_visit(self) -> None:
-        """Record a visit; where there is no course one is opened first."""
-        course = self.view.chart.course if self.view is not None else None
-        self.desk.flow(self.desk.visit, self.patient_id, course.id if course else None)
-
     def action_mend(self) -> None:
         """Put the visit in hand right; where the visits are on another page, turn to it first."""
         if not self.whole and self.page != VISITS:
@@ -249,63 +236,9 @@ class ChartScreen(ClinicScreen):
             self.draw()
             self.desk.say("Choose the visit, then m puts it right.")
             return
-        if (one := self.in_hand) is not None and (course := self._with_course()) is not None:
+        if (one := self.in_hand) is not None and (course := self.with_course()) is not None:
             self.desk.flow(partial(self.desk.visit, self.patient_id, course, correcting=one.id))
 
     def on_row_list_chosen(self) -> None:
         """Enter on a visit: put it right."""
         self.action_mend()
-
-    def action_evaluate(self) -> None:
-        """Take down the evaluation."""
-        if (course := self._with_course()) is not None:
-            self.desk.flow(self.desk.evaluate, self.patient_id, course)
-
-    def action_why(self) -> None:
-        """Why the advice is what it is."""
-        if (course := self._with_course()) is not None:
-            self.desk.explain_course(self.patient_id, course)
-
-    def action_refer(self) -> None:
-        """Start the referral proposed."""
-        if (course := self._with_course()) is not None:
-            self.desk.flow(self.desk.refer, self.patient_id, course)
-
-    def action_book_next(self) -> None:
-        """Book the next visit."""
-        self.desk.book_for(self.patient_id, self.view.chart.course.id if self.view and self.view.chart.course else None)
-
-    def action_open_course(self) -> None:
-        """Open another course."""
-        self.desk.flow(self.desk.open_another, self.patient_id)
-
-    def action_change_course(self) -> None:
-        """Change this course."""
-        if (course := self._with_course()) is not None:
-            self.desk.flow(self.desk.change_course, self.patient_id, course)
-
-    def action_close_course(self) -> None:
-        """Close this course, or open it again."""
-        view = self.view
-        if view is None or view.state is None or view.chart.course is None:
-            self._with_course()
-        elif view.chart.course.closed_on is None:
-            self.desk.flow(self.desk.close_course, view.chart, view.state)
-        elif may_reopen(view.chart.course, self.desk.today):
-            self.desk.flow(self.desk.reopen_course, view.chart)
-        else:
-            self.desk.say("It was closed too long ago to be opened again: o opens a new course.")
-
-    def action_red_flag(self) -> None:
-        """Record what was done about a red flag."""
-        if self.view is not None:
-            self.desk.flow(self.desk.red_flag_done, self.view.chart)
-
-    def action_person(self) -> None:
-        """The person: how to reach them, waiting list, change, merge."""
-        self.desk.flow(self.desk.person, self.patient_id)
-
-    def action_summary(self) -> None:
-        """One page to print or copy."""
-        if self.view is not None:
-            self.desk.flow(self.desk.summary, self.view)

@@ -1,12 +1,6 @@
-"""A form over the whole window, made of lines: what is typed is kept in the record from the first key on.
+"""A form over the whole window, made of lines: tab goes from one to the next."""
 
-A form that is left, or whose terminal is lost, is taken up where it was: its lines are written down as a draft at each
-change, one write after the other, the newest state last.
-"""
-
-import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from textual import events
@@ -16,9 +10,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
+from dashboard.screens.drafting import Drafting
 from dashboard.screens.form_lines import LABEL, Ask, DraftOf, NumberField
-from dashboard.screens.sheet import Answering
-from db.errors import RecordError
 from widgets.choice import Choice
 from widgets.field import Field
 from widgets.ink import Line
@@ -27,11 +20,11 @@ from widgets.lines import Lines
 from widgets.panel import wrapped
 
 
-class FormScreen(Answering[Any]):
+class FormScreen(Drafting):
     """Subclasses say their lines (`asks`), what stands above and below them, and how to save.
 
-    `values` holds what stands in each line: text, or a list of chosen values. `ENTER_SAVES`: enter saves from anywhere;
-    otherwise it goes to the next line and saves from the last. `ctrl+s` always saves, escape leaves the draft.
+    `ENTER_SAVES`: enter saves from anywhere; otherwise it goes to the next line and saves from the last. `ctrl+s`
+    always saves, escape leaves the draft.
     """
 
     ENTER_SAVES = False
@@ -52,15 +45,9 @@ class FormScreen(Answering[Any]):
     """
 
     def __init__(self, about: DraftOf, values: dict[str, Any]) -> None:
-        super().__init__()
-        self.about = about
-        self.values = values
-        self.draft_id: int | None = None
-        self.taken_up = False
-        self.saving = False
+        super().__init__(about, values)
         self.told_off: tuple[str, str] | None = None
         """What is wrong, and its ink, under the lines until something is typed."""
-        self._unkept = self._keeping = False
 
     def asks(self) -> Sequence[Ask]:
         """The lines shown now."""
@@ -78,9 +65,6 @@ class FormScreen(Answering[Any]):
         """The keys."""
         save = Hint("enter", "save") if self.ENTER_SAVES else Hint("ctrl+s", "save")
         return (save, Hint("tab", "next"), Hint("esc", "leave it half written"))
-
-    async def save(self) -> None:
-        """Write; dismiss when it is done, `complain` when it is not."""
 
     def compose(self) -> ComposeResult:
         """Head, lines, foot, keys."""
@@ -191,25 +175,6 @@ class FormScreen(Answering[Any]):
         self.draw()
         self.keep()
 
-    def keep(self) -> None:
-        """Write the draft: at once, or right after the write that is under way."""
-        self._unkept = True
-        if not self._keeping:
-            self._keeping = True
-            self.desk.labour(self._keep, "draft")
-
-    async def _keep(self) -> None:
-        try:
-            while self._unkept and not self.saving:
-                self._unkept = False
-                kind, patient_id, course_id, subject_id = self.about
-                self.draft_id = await self.desk.write(
-                    "drafts.keep", kind, patient_id, dict(self.values),
-                    course_id=course_id, subject_id=subject_id, draft_id=self.draft_id,
-                )  # fmt: skip
-        finally:
-            self._keeping = False
-
     def complain(self, text: str, ink: str = "warn", at: str = "") -> None:
         """Say what is wrong under the lines, and put the keys on the line it is about."""
         self.told_off = (text, ink)
@@ -241,26 +206,3 @@ class FormScreen(Answering[Any]):
             self.action_save()
         else:
             self.action_next()
-
-    def action_save(self) -> None:
-        """Save, once."""
-        if not self.saving:
-            self.saving = True
-            self.desk.labour(partial(self._save), "write")
-
-    async def _save(self) -> None:
-        try:
-            while self._keeping:  # the draft that is being written goes with what is saved
-                await asyncio.sleep(0.005)
-            await self.save()
-        except RecordError as error:
-            self.complain(str(error), "bad")
-        finally:
-            self.saving = False
-            # What was saved is gone from the stack already, and must not leave a draft of itself behind.
-            if self._unkept and self in self.app.screen_stack:
-                self.keep()
-
-    def action_leave(self) -> None:
-        """Leave; what was typed is kept as a draft."""
-        self.dismiss(None)
