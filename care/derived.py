@@ -186,7 +186,7 @@ class Derived:
         """Completed visits; two on one day are one."""
         self.function = protocol.function_of(case.condition)
         """The condition's function questionnaire: what the percentages in `ndi` are of."""
-        self.severity, severity_assumed = _severity(case, protocol)
+        self.severity, severity_assumed = severity_at_first(case, protocol)
         self.duration = case.duration or protocol.duration.assumed
         self.lo, self.hi = case.expected or range_for(case.condition, self.severity, self.duration, protocol)
         self.early = early_checkpoint(self.lo, self.duration, protocol)
@@ -280,7 +280,8 @@ class Derived:
         return earlier.response == self.response
 
 
-def _severity(case: Case, protocol: Protocol) -> tuple[str, bool]:
+def severity_at_first(case: Case, protocol: Protocol) -> tuple[str, bool]:
+    """The severity in force, and whether it is assumed: the clinician's own, else that of visit 1's scores."""
     if case.severity is not None:
         return case.severity, False
     if case.visits_done == 0:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from care.assessment import case_of
 from care.course import Course
-from care.derived import Case, Derived, Pain, Scores, at_least, pair, reaction
-from care.expected import early_checkpoint, range_for, severity_of
+from care.derived import Case, Derived, Pain, at_least, pair, reaction, severity_at_first
+from care.expected import early_checkpoint, range_for
 from care.referral import COMPLEMENTARY, state_on
 from care.thresholds import Protocol
 
@@ -94,7 +94,7 @@ def facts_of(course: Course, as_of: date, protocol: Protocol, decided: str = "")
     `decided`: the newest decision on an advice to refer, `taken` or `dismissed`; "" when there was none.
     """
     case = case_of(course, as_of, protocol)
-    severity, severity_assumed = _severity(case, protocol)
+    severity, severity_assumed = severity_at_first(case, protocol)
     duration = case.duration or protocol.duration.assumed
     low, high = case.expected or range_for(case.condition, severity, duration, protocol)
     resolved_at = first_resolved(case, protocol)
@@ -147,18 +147,6 @@ def first_resolved(case: Case, protocol: Protocol) -> int | None:
         (v for v in range(start, case.visits_done + 1) if Derived(case._replace(visits_done=v), protocol).resolved),
         None,
     )
-
-
-def _severity(case: Case, protocol: Protocol) -> tuple[str, bool]:
-    if case.severity is not None:
-        return case.severity, False
-    if case.visits_done == 0:
-        return severity_of(None, None, protocol)
-    return severity_of(_at_first(case.nprs), _at_first(case.ndi), protocol, case.condition)
-
-
-def _at_first(scores: Scores) -> float | None:
-    return scores[0][1] if scores and scores[0][0] == 1 else None
 
 
 def _came_back(case: Case, since: int, protocol: Protocol) -> bool:

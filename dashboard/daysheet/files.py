@@ -1,8 +1,5 @@
 """Day sheets as files: today's and tomorrow's, in a folder of the clinic's choice, each replaced as a whole."""
 
-import os
-import uuid
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +8,7 @@ from dashboard.daysheet.rows import Sheet, sheet_of
 from dashboard.daysheet.text import WIDTH, text
 from dashboard.places import make_private_folder
 from dashboard.record import read_day
+from dashboard.whole_file import put_whole
 from db.clinic import clinic
 from db.errors import StorageFailed, no_access, shown
 from db.localtime import to_local
@@ -65,20 +63,10 @@ def _days(reader: Reader, now_utc: int, day: date | None) -> tuple[date, ...]:
 
 
 def _written(folder: Path, name: str, data: bytes) -> Path:
-    final, draft = folder / name, folder / f".{name}.{uuid.uuid4().hex[:12]}.part"
+    final = folder / name
     try:
         make_private_folder(folder)
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(final)
-        except BaseException:
-            with suppress(OSError):
-                draft.unlink()
-            raise
+        put_whole(final, data)
     except PermissionError as error:
         raise no_access(folder) from error
     except OSError as error:

@@ -1,9 +1,7 @@
 """The outcomes on one page, for the wall or for somebody who refers patients: figures, the curve, no patient."""
 
-import os
-import uuid
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from care.staff import Clinic
 from care.text import clean
 from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, quiet
 from dashboard.reports.outcomes import Report, day_words, span_words
+from dashboard.whole_file import put_whole
 from db.errors import StorageFailed, no_access, shown
 
 _MARGIN, _GAP, _ROW = 15.0, 9.0, 4.3
@@ -73,19 +72,8 @@ def write_pdf(file: Path, data: bytes) -> str:
 
     Raises `NoAccess` or `StorageFailed`; what was there before is then still there.
     """
-    draft = file.with_name(f".{file.name}.{uuid.uuid4().hex[:12]}.part")
     try:
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(data)
-                opened.flush()
-                os.fsync(opened.fileno())
-            draft.replace(file)
-        except BaseException:
-            with suppress(OSError):
-                draft.unlink()
-            raise
+        put_whole(file, data)
     except PermissionError as error:
         raise no_access(file.parent) from error
     except OSError as error:
