@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ def seed() -> int:
     if given is not None:
         return int(given)
     return _CI_SEED if os.environ.get("CI") and not SOAK_MINUTES else random.SystemRandom().randrange(10**9)
+
+
+def say(text: str) -> None:
+    """A line that pytest shows where a test fails, and always with `-s`."""
+    sys.stdout.write(f"{text}\n")
 
 
 def rounds(seconds: float = 0) -> Iterator[int]:
