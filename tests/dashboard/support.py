@@ -153,7 +153,7 @@ async def do(pilot: Desk, keys: tuple[str, ...]) -> None:
                 await pilot.press(PRESSED.get(char, char))
         else:
             await pilot.press(key)
-        await pilot.pause(0.35)
+        await pilot.pause(0.08)
 
 
 PRESSED = {" ": "space", ".": "full_stop"}
