@@ -2,12 +2,13 @@
 
 from dashboard.cli.counter import Counter
 from dashboard.cli.output import complain
+from db import seen
 from db.errors import RecordError
 
 
 def note_seen(here: Counter, what: str, patient_id: int | None = None, **counts: int) -> None:
-    """Note a reading (`db.writes.seen`); where that cannot be written it is said, and the reading goes on."""
+    """Note a reading; where that cannot be written it is said, and the reading goes on."""
     try:
-        here.write("seen.note", what, patient_id, **counts)
+        seen.note(here.reader.path, here.actor, here.now_utc, what, patient_id, **counts)
     except RecordError as error:
         complain(f"acudesk: this reading is not in the audit log. {error}")

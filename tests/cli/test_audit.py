@@ -9,12 +9,12 @@ import pytest
 
 from care.width import cell_width
 from dashboard.reports.audit import ACTIONS, SUBJECTS, WORDS, as_lines, words
+from db import seen
 from db.anchor import anchor_path
 from db.audit import READ, READINGS, Actor
 from db.audit_read import Told
 from db.errors import RecordBusy
 from db.reader import open_reader
-from db.writes import seen
 from db.writing import Writer
 from tests.cli.counter import Cli
 from tests.conftest import NOW_UTC, ZONE

@@ -1,11 +1,16 @@
 """Reading is on the log: once for a chart that is looked at again soon, each time for what is printed or searched."""
 
+from contextlib import closing
+
 import pytest
+from sqlcipher3 import dbapi2
 
 from db.audit import READINGS, Actor, verify
-from db.errors import Conflict
+from db.errors import Conflict, NoRecord, RecordBusy
 from db.outcomes import changed_since, newest_entry
 from db.reader import open_reader
+from db.seen import AGAIN_SECONDS
+from db.seen import note as note_lightly
 from db.writes import patients, seen, undo
 from tests.conftest import NOW_UTC
 from tests.db.desk import KIM, Desk
@@ -37,9 +42,9 @@ def test_an_entry_holds_who_when_what_and_counts(desk: Desk) -> None:
 
 def test_the_same_chart_by_the_same_person_within_ten_minutes_is_one_reading(desk: Desk) -> None:
     assert desk(seen.note, "chart", 1) is True
-    assert desk(seen.note, "chart", 1, utc=NOW_UTC + seen.AGAIN_SECONDS - 1) is False
+    assert desk(seen.note, "chart", 1, utc=NOW_UTC + AGAIN_SECONDS - 1) is False
     assert count(desk) == 1
-    assert desk(seen.note, "chart", 1, utc=NOW_UTC + seen.AGAIN_SECONDS) is True
+    assert desk(seen.note, "chart", 1, utc=NOW_UTC + AGAIN_SECONDS) is True
     assert count(desk) == 2
 
 
@@ -103,3 +108,34 @@ def test_outcomes_are_not_read_again_for_a_reading(desk: Desk) -> None:
             desk(seen.note, what, None if what == "search" else 1)
         assert newest_entry(reader) == before + len(READINGS)
         assert changed_since(reader, before) == frozenset()
+
+
+def test_the_light_way_of_the_command_line_leaves_the_same_entries(desk: Desk) -> None:
+    """Both ways see each other's readings, and the chain goes on from one to the other."""
+    assert note_lightly(desk.path, KIM, NOW_UTC, "chart", 1) is True
+    assert desk(seen.note, "chart", 1, actor=KIM) is False
+    assert desk(seen.note, "chart", 2, actor=KIM) is True
+    assert note_lightly(desk.path, KIM, NOW_UTC + AGAIN_SECONDS - 1, "chart", 2) is False
+    assert note_lightly(desk.path, KIM, NOW_UTC, "search", found=3) is True
+    assert desk(seen.note, "search", actor=KIM, found=3) is True
+    with open_reader(desk.path) as reader:
+        told = "select at_utc, staff_id, actor, action, subject, subject_id, patient_id, detail from audit_entry "
+        light, heavy = reader.rows(f"{told} where subject = 'search' order by id")
+        one, other = reader.rows(f"{told} where subject = 'chart' order by id")
+        assert verify(reader).broken_at is None
+    assert light == heavy
+    assert (one[:6], one[7]) == (other[:6], other[7])
+    with pytest.raises(ValueError, match="patient"):
+        note_lightly(desk.path, KIM, NOW_UTC, "patient", 1)
+
+
+def test_the_light_way_is_refused_in_words_and_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = count(desk)
+    with pytest.raises(NoRecord):
+        note_lightly(desk.path.with_name("none"), KIM, NOW_UTC, "chart", 1)
+    monkeypatch.setattr("db.opening.BUSY_MILLISECONDS", 50)
+    with closing(dbapi2.connect(str(desk.path), isolation_level=None)) as lock:
+        lock.execute("begin immediate")
+        with pytest.raises(RecordBusy):
+            note_lightly(desk.path, KIM, NOW_UTC, "chart", 1)
+    assert count(desk) == before
