@@ -233,5 +233,6 @@ def test_the_day_sheet_is_printed_and_written(cli: Cli, tmp_path: Path) -> None:
 def test_reading_commands_leave_the_write_path_alone(sample_path: Path) -> None:
     from tests.cli.test_start import _imported
 
-    for argv in (["staff", "list"], ["patient", "find", "ruiz"], ["calls"], ["waiting", "list"], ["hours", "show"]):
+    # `patient find` is not among them: what was searched for is noted in the audit log.
+    for argv in (["staff", "list"], ["calls"], ["waiting", "list"], ["hours", "show"]):
         assert _imported(*argv, "--json", "--db", str(sample_path)) == set(), argv
