@@ -1,7 +1,8 @@
 """Who did what, when: entries that each carry the hash of the one before.
 
 An entry holds ids, field names and counts, never a name or a value from a patient's record. This module needs only
-the standard library; entries are appended by `db.writing` in the transaction of the change they tell of, and by `db.seen`.
+the standard library; entries are appended by `db.writing` in the transaction of the change they tell of, and by
+`db.seen` for what was read.
 """
 
 import hashlib
