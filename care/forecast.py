@@ -181,6 +181,12 @@ def _span(low: int | None, high: int | None) -> str:
     return f" ({low} or later)" if high is None else f" ({low}-{high})"
 
 
+def axes(priors: Priors) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The rates of the grid, and its floors before each row's shift; both rising, the rates by one factor."""
+    rates = (priors.rate * math.exp(priors.log_rate_sd * (turn - _SIDE // 2) * _RATE_STEP) for turn in range(_SIDE))
+    return tuple(rates), tuple(_FLOOR_FROM + place * _FLOOR_STEP for place in range(_SIDE))
+
+
 @lru_cache(maxsize=16)
 def _grid(priors: Priors) -> tuple[_Row, ...]:
     """The grid before any score, with the error of the baseline in place of the baseline.

@@ -13,6 +13,7 @@ from care.protocol import Protocol
 from dashboard.actions import EVERYWHERE, actions_of
 from dashboard.clock import Clock
 from dashboard.modes import MODES
+from dashboard.places import places
 from dashboard.record import Record, read_day
 from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
@@ -44,6 +45,9 @@ class Acudesk(Referring):
         Binding(one.keys, one.id, one.label, show=False, priority=one.id == "quit", id=one.id)
         for one in actions_of(EVERYWHERE)
     ]
+
+    protocol_place: Path | None = None
+    """The clinic's own protocol file, there or not; None where it is not to be changed, as in the demonstration."""
 
     def __init__(self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False) -> None:
         super().__init__(record, protocol, clock, demo=demo)
@@ -166,6 +170,7 @@ def run(path: Path, clock: Clock, *, protocol: Path | None = None, demo: bool = 
     record = Record(path)
     try:
         app = Acudesk(record, load_protocol(protocol), clock, demo=demo)
+        app.protocol_place = None if demo else protocol or places().protocol
         return app.run() or app.return_code or 0
     finally:
         record.close()

@@ -42,7 +42,7 @@ def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) 
             complain(f"The period begins on {period.since}, after its end on {period.until}. Nothing was printed.")
             return 2
         if arguments.ranges:
-            for line in ranges_plain(_ranges(here), here.protocol):
+            for line in (*ranges_plain(_ranges(here), here.protocol), "", *_priors(here)):
                 say(line)
             return 0
         names = practitioners(here.reader)
@@ -55,6 +55,14 @@ def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) 
 def _ranges(here: Counter) -> tuple[OwnRange, ...]:
     facts = read_facts(here.reader, Period(date.min, here.today, here.today), here.protocol)
     return own_ranges(facts, here.protocol)
+
+
+def _priors(here: Counter) -> list[str]:
+    from care.forecast_priors import own_priors
+    from dashboard.reports.priors import priors_plain
+    from db.forecast_priors import closed_courses
+
+    return priors_plain(own_priors(closed_courses(here.reader, here.today), here.protocol))
 
 
 def _changed(arguments: Namespace, where: Settings, here: Counter) -> str:

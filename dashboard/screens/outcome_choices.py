@@ -9,9 +9,10 @@ from care.outcome_ranges import own_ranges
 from care.outcome_words import value_words
 from care.outcomes import BY, UNCLASSED, Choice, grouped
 from dashboard.outcome_reading import Gathered, gather, last_year
-from dashboard.reports.outcomes import NO_RANKING, ranges_plain
+from dashboard.reports.outcomes import NO_RANKING
 from dashboard.screens.base import ClinicScreen
 from dashboard.screens.choices import ChoicePane
+from dashboard.screens.outcome_ranges import own_ranges_window
 from dashboard.screens.panes import Pane
 from db.outcomes import Period
 from widgets.ink import Line
@@ -155,16 +156,4 @@ class OutcomeChoices(ClinicScreen):
         found = await gather(self.desk, whole, had, progress)
         if found is None:
             return
-        ranges = own_ranges(found.facts.values(), self.desk.protocol)
-
-        def lines(width: int) -> list[Line]:
-            shown: list[Line] = []
-            for at, text in enumerate(ranges_plain(ranges, self.desk.protocol, width)):
-                pasted = text.startswith("[") or " = [" in text
-                # What is to be pasted goes on in a line of its own rather than out of sight.
-                parts = text.split("  # ") if pasted and len(text) > width else [text]
-                ink = "text!" if at == 0 else "accent" if pasted else "text"
-                shown += [((part if not number else f"  # {part}", ink),) for number, part in enumerate(parts)]
-            return shown
-
-        await self.app.push_screen_wait(Pane(lines))
+        await own_ranges_window(self.desk, own_ranges(found.facts.values(), self.desk.protocol))

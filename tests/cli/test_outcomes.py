@@ -143,6 +143,15 @@ def fifty(path: Path) -> None:
             fill.visit(key, date(2026, 1, 1) + timedelta(at), 7)
 
 
+def test_where_pain_settles_stands_beside_what_is_published(cli: Cli) -> None:
+    _, out, _ = cli("outcomes", "--ranges")
+    assert "  published    0.42     0.20    0.16         70 %\n" in out
+    assert out.count("  our record  ") == 3 and "our record  50 closed courses, each with" in out
+    chronic = out.partition("\nchronic\n")[2].splitlines()
+    assert chronic[1].startswith("  our record ") and chronic[2].endswith("of them responded")
+    assert max(map(cell_width, out.splitlines())) <= 80
+
+
 def test_a_range_is_taken_over_and_given_back(cli: Cli, tmp_path: Path) -> None:
     fifty(cli.path)
     own = tmp_path / "ours.toml"

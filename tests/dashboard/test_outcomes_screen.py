@@ -171,6 +171,46 @@ async def test_ranges_of_ones_own_come_with_their_lines(record_path: Path) -> No
         assert "moderate = [5, 5]" in text(pilot)
 
 
+async def test_a_range_is_taken_over_by_a_key_and_given_back_by_it(record_path: Path, tmp_path: Path) -> None:
+    courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
+    own = tmp_path / "protocol.toml"
+    own.write_text("# ours\n")
+    async with desk(record_path, keys=("4",)) as pilot:
+        pilot.app.protocol_place = own
+        await press(pilot, "r")
+        await until(pilot, lambda: "t takes or gives back" in text(pilot))
+        await press(pilot, "t")
+        await until(pilot, lambda: "from the next start" in " ".join(text(pilot).split()))
+        assert "moderate = [5, 5]  # our record on 2026-11-20" in own.read_text()
+        await press(pilot, "t")
+        await until(pilot, lambda: "was given back" in text(pilot))
+        assert own.read_text() == "# ours\n"
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, OutcomesScreen)
+
+
+async def test_of_several_ranges_one_is_chosen_and_a_broken_file_is_left(record_path: Path, tmp_path: Path) -> None:
+    courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
+    courses(record_path, (6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved", condition="headache")
+    own = tmp_path / "protocol.toml"
+    own.write_text("[pain\n")
+    async with desk(record_path, keys=("4",)) as pilot:
+        pilot.app.protocol_place = own
+        await press(pilot, "r")
+        await until(pilot, lambda: "t takes or gives back" in text(pilot))
+        await press(pilot, "t", "1")
+        await until(pilot, lambda: "Nothing was changed" in " ".join(text(pilot).split()))
+        assert own.read_text() == "[pain\n" and [one.name for one in tmp_path.glob("protocol*")] == ["protocol.toml"]
+
+
+async def test_without_a_place_for_the_file_nothing_is_taken_over(record_path: Path) -> None:
+    courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
+    async with desk(record_path, keys=("4", "r")) as pilot:
+        await until(pilot, lambda: "t takes or gives back" in text(pilot))
+        await press(pilot, "t")
+        await until(pilot, lambda: "was not told where" in " ".join(text(pilot).split()))
+
+
 async def test_an_empty_clinic_is_a_sentence(record_path: Path) -> None:
     async with desk(record_path, keys=("4",)) as pilot:
         assert "No course began in this period." in text(pilot)
