@@ -93,8 +93,14 @@ def command_on(path: Path, name: str, _seed: int, said: Path) -> None:
 
 
 def heard(said: Path) -> list[Any]:
-    """The whole lines of what a program said before it was killed."""
-    if not said.exists():
-        return []
-    *lines, _torn = said.read_text("utf-8").split("\n")
-    return [json.loads(line) for line in lines]
+    """What a program said before it was killed; the last of it may be torn, and then was not said."""
+    text = said.read_text("utf-8") if said.exists() else ""
+    found: list[Any] = []
+    while text := text.lstrip():
+        try:
+            one, end = json.JSONDecoder().raw_decode(text)
+        except json.JSONDecodeError:
+            break
+        found.append(one)
+        text = text[end:]
+    return found

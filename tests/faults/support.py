@@ -64,7 +64,7 @@ def hold_to(path: Path, now_utc: int) -> None:
         for (payload,) in reader.rows("select payload from undo_step"):
             assert json.loads(payload), "a step that takes nothing back"
     wrong = [finding for finding in check(path, now_utc, quick=True) if finding.state == WRONG]
-    assert wrong == []
+    assert wrong == [], wrong
 
 
 def untold(reader: Reader) -> list[tuple[str, int, int]]:

@@ -79,7 +79,10 @@ class Seen(Terminal):
 
     def text(self) -> str:
         """The screen as rows of text."""
-        return "\n".join(row.rstrip() for row in self.screen().display)
+        screen = self.screen()
+        # Not pyte's own reading: it stumbles over the second half of a wide letter whose first was written over.
+        rows = ("".join(screen.buffer[y][x].data for x in range(screen.columns)) for y in range(screen.lines))
+        return "\n".join(row.rstrip() for row in rows)
 
     def until(self, true: Callable[[], object], seconds: float = 15.0) -> None:
         """Read until something is true; fail with the screen."""
