@@ -1,5 +1,6 @@
 """What every screen asks of the app: the clock, the record, a word to the person; and the looking out for changes."""
 
+import asyncio
 import gc
 import os
 from collections.abc import Callable, Coroutine
@@ -32,6 +33,11 @@ SHEETS = "ACUDESK_DAYSHEETS"
 SHEETS_EVERY = 900.0
 """Seconds between two writings of the day."""
 
+PATIENCE = 3.0
+"""Seconds after which a write that is not done yet is told of."""
+
+WAITING = "The record is busy. Still waiting to write; nothing is lost."
+
 POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
 
@@ -47,7 +53,7 @@ class Desk(InOrder[int]):
         self.trouble = self.backup_note = self.unnoted = ""
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
-        self._minute = -1
+        self._minute, self._day = -1, self.today
         self.actor = who_is_here(record.reader)
 
     @property
@@ -78,7 +84,7 @@ class Desk(InOrder[int]):
             self.set_interval(SHEETS_EVERY, self.print_day)
 
     async def _look_after(self) -> None:
-        """Is the end of the log where it was last seen, and how old is the last backup?"""
+        """Is the end of the log where it was last seen, is the clock after it, and how old is the last backup?"""
         from dashboard.safety import look_after
 
         found = await self.ask(look_after, self.record.path, self.clock.now_utc())
@@ -114,8 +120,15 @@ class Desk(InOrder[int]):
         return answer
 
     async def write(self, what: str, *args: Any, **kwargs: Any) -> Any:
-        """Run a function of `db.writes` as this session's person. Raises what it raises; the screen decides."""
-        return await self.record.write(what, self.actor, self.clock.now_utc(), *args, **kwargs)
+        """Run a function of `db.writes` as this session's person. Raises what it raises; the screen decides.
+
+        What takes long is waiting for another program's write, and says so: a key that does nothing looks lost.
+        """
+        waiting = asyncio.get_running_loop().call_later(PATIENCE, self.say, WAITING)
+        try:
+            return await self.record.write(what, self.actor, self.clock.now_utc(), *args, **kwargs)
+        finally:
+            waiting.cancel()
 
     def note_seen(self, what: str, patient_id: int | None = None, **counts: int) -> None:
         """Tell the audit log that something was read or printed, beside the screen: reading waits for nothing."""
@@ -205,8 +218,9 @@ class Desk(InOrder[int]):
         # While the record was asked, another screen may have opened over this one.
         # It may also be the end, and this screen half taken down.
         here = self.screen is screen and bool(screen.children)
-        if here and self.minute != self._minute:
-            self._minute = self.minute
+        # A machine that was asleep may wake at the same minute of another day.
+        if here and (self.minute, self.today) != (self._minute, self._day):
+            self._minute, self._day = self.minute, self.today
             screen.tick()
 
     async def ask_changed(self) -> bool:

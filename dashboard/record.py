@@ -18,7 +18,8 @@ from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
 from db import courses, days, patients, referrals
 from db.audit import Actor
 from db.clinic import clinic, rooms
-from db.errors import NoRecord, shown
+from db.errors import NoRecord, Refused, no_rules, shown
+from db.localtime import zone_of
 from db.reader import Reader, open_reader
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Record:
         self.path = path
         self.reader = open_reader(path)
         self.clinic = clinic(self.reader)
+        check_rules(self.clinic.timezone, path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
         self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
         self._writer: Writer | None = None
@@ -157,6 +159,14 @@ class Record:
             self._writer.close()
         self._thread.shutdown(wait=True, cancel_futures=True)
         self.reader.close()
+
+
+def check_rules(zone: str, path: Path) -> None:
+    """Raises `RecordError` where this machine lacks the rules of the clinic's time zone: no time could be shown."""
+    try:
+        zone_of(zone)
+    except Refused as error:
+        raise no_rules(zone, path) from error
 
 
 def _which_file(path: Path) -> tuple[int, int] | None:

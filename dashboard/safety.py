@@ -1,23 +1,81 @@
-"""What is looked after when the dashboard opens: the end of the log, and the age of the last backup."""
+"""What is looked after when the dashboard opens: the end of the log, the clock, the time zone, the last backup."""
 
+from datetime import date
 from pathlib import Path
 
-from db.anchor import anchor_path, compare, read_anchor
+from db.anchor import anchor_path, compare, present, read_anchor
 from db.backups import last_good, usual_folder
-from db.errors import RecordError
+from db.errors import RecordError, Refused
+from db.localtime import to_utc
 from db.reader import Reader
 
 OLD_AFTER_DAYS = 2
 """A backup older than this is told on the top line; one is made each day on opening."""
 
+SLACK_SECONDS = 300
+"""How far two machines' clocks may be apart."""
+
+MOST = 2000
+"""Appointments to come of which the times are compared with the rules of their time zone."""
+
 
 def look_after(reader: Reader, record: Path, now_utc: int) -> tuple[str, str]:
-    """A few words on an old backup, and a sentence on a log whose end is lost; both empty where all is well."""
-    try:
-        anchor = read_anchor(anchor_path(record))
-        lost = compare(reader, anchor) if anchor is not None else ""
-    except RecordError as error:
-        lost = str(error)
+    """A few words for the top line, and a sentence on what somebody should see to; both empty where all is well."""
+    behind = clock_behind(reader, now_utc)
+    said = [_lost(reader, record), _behind(behind), _other_rules(reader, now_utc)]
     newest = last_good(usual_folder(record), record.name)
     days = (now_utc - newest[1]) // 86400 if newest is not None else 0
-    return (f"last backup {days} days ago" if days > OLD_AFTER_DAYS else ""), lost
+    notes = ["clock set back"] if behind else []
+    notes += [f"last backup {days} days ago"] if days > OLD_AFTER_DAYS else []
+    return " · ".join(notes), " ".join(filter(None, said))
+
+
+def _lost(reader: Reader, record: Path) -> str:
+    try:
+        anchor = read_anchor(anchor_path(record))
+        return compare(reader, anchor) if anchor is not None else ""
+    except RecordError as error:
+        return str(error)
+
+
+def clock_behind(reader: Reader, now_utc: int) -> int:
+    """Seconds by which this machine's clock is before the newest entry of the audit log; 0 where it is not."""
+    behind = present(reader).at_utc - now_utc
+    return behind if behind > SLACK_SECONDS else 0
+
+
+def _behind(seconds: int) -> str:
+    if not seconds:
+        return ""
+    hours, minutes = seconds // 3600, seconds // 60
+    span = f"{hours // 24} days" if hours > 48 else f"{hours} hours" if hours > 1 else f"{minutes} minutes"
+    return (
+        f"This machine's clock is {span} before the newest entry of the audit log. Everything is kept. Set the clock "
+        "before you write: visits would get a wrong time."
+    )
+
+
+def _other_rules(reader: Reader, now_utc: int) -> str:
+    """Whether appointments to come were booked by other rules of their time zone than this machine has now."""
+    rows = reader.rows(
+        "select local_date, minute, zone, fold, start_utc from appointment "
+        "where local_date >= date(:now, 'unixepoch', '-1 day') and start_utc > :now and not voided "
+        f"order by local_date, minute limit {MOST}",
+        {"now": now_utc},
+    )
+    count = sum(_at(reader.day(on), minute, zone, fold) != start for on, minute, zone, fold, start in rows)
+    if not count:
+        return ""
+    what = "1 appointment to come was" if count == 1 else f"{count} appointments to come were"
+    return (
+        f"The rules of the time zone have changed since {what} booked. The times on the wall clock stand. "
+        "Look whether two of them share a room now."
+    )
+
+
+def _at(on: date, minute: int, zone: str, fold: int) -> int | None:
+    """UTC seconds of a wall-clock time; None where the rules have no such time."""
+    try:
+        return to_utc(on, minute, zone, fold)
+    except Refused:
+        return None

@@ -143,7 +143,8 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
         )
     if code == _IOERR:
         return StorageFailed(
-            f"The disk failed while working on {place}. Nothing was changed. Check the disk ({error})."
+            f"The disk failed while working on {place} ({error}), or what this account may write there is used up. "
+            "Nothing was changed. Look at the disk, make room, and try again."
         )
     if code in (_PERM, _READONLY, _CANTOPEN):
         return no_access(path)
@@ -172,6 +173,14 @@ def no_access(path: Path | str) -> NoAccess:
     return NoAccess(
         f"{shown(path)} cannot be opened for reading and writing. Nothing was changed. Check who owns the file and its "
         "folder; both must be writable."
+    )
+
+
+def no_rules(zone: str, path: Path | str) -> RecordError:
+    """The words for a machine that does not know the clinic's time zone."""
+    return RecordError(
+        f"The rules of the clinic's time zone {clean(zone)} are not on this machine, and no time can be shown without "
+        f"them. {shown(path)} was not changed. Install the package tzdata again."
     )
 
 

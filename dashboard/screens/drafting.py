@@ -7,9 +7,14 @@ change, one write after the other, the newest state last.
 import asyncio
 from typing import Any
 
+from textual.timer import Timer
+
 from dashboard.screens.form_lines import DraftOf
 from dashboard.screens.sheet import Answering
-from db.errors import RecordError
+from db.errors import Conflict, RecordError, Refused
+
+AGAIN = 3.0
+"""Seconds after which what could not be kept is tried again."""
 
 
 class Drafting(Answering[Any]):
@@ -26,6 +31,8 @@ class Drafting(Answering[Any]):
         self.taken_up = False
         self.saving = False
         self._unkept = self._keeping = False
+        self._troubled = self._warned = False
+        self._again: Timer | None = None
 
     async def save(self) -> None:
         """Write; dismiss when it is done, `complain` when it is not."""
@@ -50,8 +57,26 @@ class Drafting(Answering[Any]):
                     "drafts.keep", kind, patient_id, dict(self.values),
                     course_id=course_id, subject_id=subject_id, draft_id=self.draft_id,
                 )  # fmt: skip
+                if self._troubled:
+                    self._troubled = self._warned = False
+                    self.complain("What you typed is kept again.", "good")
+        except RecordError as error:
+            self._unkept = self._troubled = True
+            self.complain(f"{error} What you typed stays in this window.", "bad")
+            self._try_again(error)
         finally:
             self._keeping = False
+
+    def _try_again(self, error: RecordError) -> None:
+        """Keep it as soon as the trouble is over, also if no key is pressed any more; a refusal does not pass."""
+        if self._again is not None:
+            self._again.stop()
+        if not isinstance(error, Refused | Conflict):
+            self._again = self.set_timer(AGAIN, self._keep_again)
+
+    def _keep_again(self) -> None:
+        if self._unkept and not self.saving:
+            self.keep()
 
     def action_save(self) -> None:
         """Save, once."""
@@ -73,5 +98,9 @@ class Drafting(Answering[Any]):
                 self.keep()
 
     def action_leave(self) -> None:
-        """Leave; what was typed is kept as a draft."""
+        """Leave; what was typed is kept as a draft. Where it could not be, that is said first."""
+        if self._troubled and not self._warned:
+            self._warned = True
+            self.complain("What you typed could not be kept. Stay until it can be; esc again leaves without it.", "bad")
+            return
         self.dismiss(None)
