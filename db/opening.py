@@ -31,7 +31,7 @@ from db.guards import TRIGGERS
 APPLICATION_ID = 0x41435544
 """`ACUD`: stands in the header of every record and of no other program's file."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every schema revision, oldest first; the last is the one this program reads and writes."""
 
 BUSY_MILLISECONDS = 10_000

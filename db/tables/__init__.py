@@ -11,6 +11,7 @@ count passes it by.
 
 from sqlmodel import SQLModel
 
+from db.tables.access import AuditKey, EmergencyAccess, SignIn, StaffKey
 from db.tables.bookings import Appointment, Proposal, WaitingEntry
 from db.tables.clinical import AdviceDecision, Correction, Draft, RedFlagAction
 from db.tables.courses import Course, Evaluation, Referral, Visit
@@ -25,12 +26,14 @@ __all__ = [
     "Appointment",
     "Attachment",
     "AuditEntry",
+    "AuditKey",
     "Clinic",
     "ClinicHours",
     "Closure",
     "Correction",
     "Course",
     "Draft",
+    "EmergencyAccess",
     "Evaluation",
     "FormerName",
     "ImportBatch",
@@ -45,7 +48,9 @@ __all__ = [
     "ReferralLetter",
     "Room",
     "SQLModel",
+    "SignIn",
     "Staff",
+    "StaffKey",
     "UndoStep",
     "Visit",
     "WaitingEntry",

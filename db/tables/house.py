@@ -2,14 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import BLANK, foreign
 
 
 class Clinic(SQLModel, table=True):
-    """The one clinic of this record (row 1). `paper` is `a4` or `letter`; empty: by its time zone."""
+    """The one clinic of this record (row 1). `paper` is `a4` or `letter`; empty: by its time zone.
+
+    `desk_reads_notes`: the owner lets the front desk read what is clinical.
+    """
 
     __tablename__ = "clinic"
     __table_args__ = (CheckConstraint("id = 1", name="one_clinic"),)
@@ -27,10 +30,15 @@ class Clinic(SQLModel, table=True):
     email: str = Field(default="", sa_column_kwargs=BLANK)
     paper: str = Field(default="", sa_column_kwargs=BLANK)
     version: int = 1
+    desk_reads_notes: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Staff(SQLModel, table=True):
-    """A person who works here. `credentials` stand behind the name in a letter."""
+    """A person who works here. `credentials` stand behind the name in a letter.
+
+    `pin_hash` is what argon2id made of the PIN (None: none is set); wrong PINs are counted until a right one, and
+    none is taken before `pin_blocked_until`.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("role in ('front_desk', 'practitioner', 'owner')", name="staff_role"),)
@@ -43,6 +51,9 @@ class Staff(SQLModel, table=True):
     credentials: str = Field(default="", sa_column_kwargs=BLANK)
     active: bool = True
     version: int = 1
+    pin_hash: str | None = None
+    pin_failures: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    pin_blocked_until: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Room(SQLModel, table=True):

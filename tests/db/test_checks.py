@@ -15,7 +15,7 @@ from db.anchor import Anchor, anchor_path, compare, read_anchor, write_anchor
 from db.backup_take import take
 from db.backups import files_of, usual_folder
 from db.checks import FINE, LOOK, WRONG, Finding, check
-from db.opening import check_revision, connect_unchecked
+from db.opening import REVISIONS, check_revision, connect_unchecked
 from db.reader import Reader, open_reader
 from db.tables import Attachment
 from tests.conftest import NOW_UTC
@@ -128,7 +128,7 @@ def test_a_record_of_a_newer_program(home: Path) -> None:
 
 def test_a_record_of_an_earlier_program_is_no_damage(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def older(found: str, path: Path) -> None:
-        check_revision(found, path, ("0001", "0002"))
+        check_revision(found, path, (*REVISIONS, "later"))
 
     monkeypatch.setattr(checks, "check_revision", older)
     found = look(home)["record"]

@@ -1,5 +1,6 @@
 """The schema, and the way from one revision of it to the next."""
 
+import re
 import shutil
 import textwrap
 import threading
@@ -21,7 +22,8 @@ from tests.db.fill import Filler
 
 assert db.tables.Clinic  # fills the metadata
 
-BOTH = ("0001", "0002")
+LATER = "0003"
+ALL = (*REVISIONS, LATER)
 
 
 @pytest.fixture
@@ -38,12 +40,12 @@ def scripts(tmp_path: Path) -> str:
 def _second(folder: Path, more: str) -> None:
     text = textwrap.dedent(
         '''
-        """A second revision."""
+        """A later revision."""
 
         import sqlalchemy as sa
         from alembic import op
 
-        revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+        revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
         def upgrade():
@@ -51,7 +53,7 @@ def _second(folder: Path, more: str) -> None:
                 batch.add_column(sa.Column("colour", sa.String(), nullable=False, server_default=""))
         '''
     )
-    (folder / "versions" / "0002_second.py").write_text(text + textwrap.indent(more, "    "))
+    (folder / "versions" / "0003_later.py").write_text(text + textwrap.indent(more, "    "))
 
 
 def test_the_tables_in_code_are_the_migrated_ones(record_path: Path) -> None:
@@ -81,9 +83,12 @@ def _schema(path: Path) -> dict[str, str]:
     connection.close()
     found = {}
     for kind, name, sql in rows:
-        # Constraints in one set: their order in the text says nothing.
-        lines = [line.strip().rstrip(",") for line in sql.replace('"', "").splitlines()]
-        text = "\n".join(sorted(lines)) if kind == "table" else " ".join(lines)
+        # Columns and constraints in one set: their order in the text says nothing, and one that a later revision
+        # added stands behind the others, on their line.
+        text = " ".join(sql.replace('"', "").split())
+        if kind == "table":
+            name, _, inside = text.removesuffix(")").partition("(")
+            text = "\n".join([name, *sorted(part.strip() for part in re.split(r",(?![^(]*\))", inside))])
         found[f"{kind} {name}"] = " ".join(text.split(" ")).lower()
     return found
 
@@ -105,10 +110,10 @@ def test_a_record_of_this_revision_is_left_alone(record_path: Path) -> None:
 def test_an_upgrade_keeps_rows_guards_and_a_backup(record_path: Path, scripts: str, fill: Filler) -> None:
     room = fill.room()
     fill.appointment(fill.patient(), room_id=room)
-    copy = migrate.upgrade(record_path, scripts=scripts, revisions=BOTH)
-    assert copy == record_path.with_name("clinic.acudesk.before-0002")
+    copy = migrate.upgrade(record_path, scripts=scripts, revisions=ALL)
+    assert copy == record_path.with_name("clinic.acudesk.before-0003")
     upgraded = connect_unchecked(record_path)
-    assert revision_of(upgraded, record_path) == "0002"
+    assert revision_of(upgraded, record_path) == LATER
     assert upgraded.execute("select count(*), max(colour) from appointment").fetchone() == (1, "")
     assert {name for (name,) in upgraded.execute("select name from sqlite_schema where type = 'trigger'")} == set(
         TRIGGERS
@@ -132,7 +137,7 @@ def test_several_starting_at_once_upgrade_once(record_path: Path, scripts: str) 
 
     def begin() -> None:
         start.wait()
-        copies.append(migrate.upgrade(record_path, scripts=scripts, revisions=BOTH))
+        copies.append(migrate.upgrade(record_path, scripts=scripts, revisions=ALL))
 
     threads = [threading.Thread(target=begin) for _ in range(4)]
     for thread in threads:
@@ -140,7 +145,7 @@ def test_several_starting_at_once_upgrade_once(record_path: Path, scripts: str) 
     for thread in threads:
         thread.join()
     assert len(copies) == 4
-    assert [copy for copy in copies if copy] == [record_path.with_name("clinic.acudesk.before-0002")]
+    assert [copy for copy in copies if copy] == [record_path.with_name("clinic.acudesk.before-0003")]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +164,7 @@ def test_a_failed_upgrade_leaves_the_record_as_it_was(
     _second(Path(scripts), more)
     schema = _schema(record_path)
     with pytest.raises(error):
-        migrate.upgrade(record_path, scripts=scripts, revisions=BOTH)
+        migrate.upgrade(record_path, scripts=scripts, revisions=ALL)
     assert _schema(record_path) == schema
     connect(record_path, query_only=True).close()
 

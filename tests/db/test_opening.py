@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from db import errors
 from db.clinic import clinic
 from db.guards import TRIGGERS
-from db.opening import check_revision, connect, connect_unchecked, revision_of
+from db.opening import REVISIONS, check_revision, connect, connect_unchecked, revision_of
 from db.patients import find
 from db.reader import open_reader
 from db.writing import Writer
@@ -111,8 +111,8 @@ def test_an_older_record_is_told_from_a_newer_one(record_path: Path) -> None:
     found = revision_of(connection, record_path)
     connection.close()
     with pytest.raises(errors.OlderRecord):
-        check_revision(found, record_path, ("0001", "0002"))
-    check_revision(found, record_path, ("0000", "0001"))
+        check_revision(found, record_path, (*REVISIONS, "later"))
+    check_revision(found, record_path, ("earlier", *REVISIONS))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from db.backup_restore import restore, restore_beside
 from db.backup_take import take
 from db.backups import files_of, last_good, note_of, usual_folder
 from db.create import init
-from db.opening import connect_unchecked
+from db.opening import REVISIONS, connect_unchecked
 from db.reader import Reader, open_reader
 from db.tables import Attachment, Room
 from db.writing import Writer
@@ -292,15 +292,15 @@ def test_a_backup_of_an_earlier_program_is_upgraded_on_the_way(
 
     def upgrade(path: Path) -> Path:
         seen.append(path.name)
-        before = path.with_name(f"{path.name}.before-0002")
+        before = path.with_name(f"{path.name}.before-0003")
         before.touch()
         connection = connect_unchecked(path)
-        connection.execute("update alembic_version set version_num = '0001'")
+        connection.execute("update alembic_version set version_num = '0002'")
         connection.close()
         return before
 
     monkeypatch.setattr(migrate, "upgrade", upgrade)
-    monkeypatch.setattr(backup_restore, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(backup_restore, "REVISIONS", (*REVISIONS, "0003"))
     restore_beside(taken.path, tmp_path / "beside.acudesk", LATER)
     (draft,) = seen
     assert "restoring-" in draft
