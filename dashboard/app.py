@@ -49,8 +49,8 @@ class Acudesk(Referring):
     protocol_place: Path | None = None
     """The clinic's own protocol file, there or not; None where it is not to be changed, as in the demonstration."""
 
-    def __init__(self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False) -> None:
-        super().__init__(record, protocol, clock, demo=demo)
+    def __init__(self, record: Record, protocol: Protocol, clock: Clock, **how: Any) -> None:
+        super().__init__(record, protocol, clock, **how)
         for theme in THEMES:
             self.register_theme(theme)
         # Without colours the theme only decides that nothing is drawn by its ground alone.
@@ -165,11 +165,18 @@ class Acudesk(Referring):
             self.pop_screen()
 
 
-def run(path: Path, clock: Clock, *, protocol: Path | None = None, demo: bool = False) -> int:
-    """Open the dashboard on a record. Raises RecordError before the screen changes if it cannot be opened."""
+def run(
+    path: Path, clock: Clock, *, protocol: Path | None = None, demo: bool = False, staff_id: int | None = None,
+    read_only: bool = False,
+) -> int:  # fmt: skip
+    """Open the dashboard on a record, as the member of staff that signed in, or as whom the system user says.
+
+    Raises RecordError before the screen changes if it cannot be opened.
+    """
     record = Record(path)
     try:
-        app = Acudesk(record, load_protocol(protocol), clock, demo=demo)
+        rules = load_protocol(protocol)
+        app = Acudesk(record, rules, clock, demo=demo, staff_id=staff_id, read_only=read_only)
         app.protocol_place = None if demo else protocol or places().protocol
         return app.run() or app.return_code or 0
     finally:

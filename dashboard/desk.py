@@ -19,7 +19,7 @@ from dashboard.keys_in_order import InOrder
 from dashboard.person import who_is_here
 from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.screens.base import ClinicScreen
-from db.errors import RecordError
+from db.errors import NotAllowed, RecordError
 from db.reader import Reader
 
 P = ParamSpec("P")
@@ -45,7 +45,10 @@ POLL = 1.0
 class Desk(InOrder[int]):
     """An open record and a clock. Screens reach the record through this and nothing else."""
 
-    def __init__(self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False) -> None:
+    def __init__(
+        self, record: Record, protocol: Protocol, clock: Clock, *, demo: bool = False, staff_id: int | None = None,
+        read_only: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.record, self.protocol, self.clock, self.demo = record, protocol, clock, demo
         self.clinic = record.clinic
@@ -54,7 +57,9 @@ class Desk(InOrder[int]):
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
         self._minute, self._day = -1, self.today
-        self.actor = who_is_here(record.reader)
+        self.actor = who_is_here(record.reader, staff_id)
+        self.read_only = read_only
+        """Whether this session only looks: every write is refused, and the reading is noted all the same."""
 
     @property
     def today(self) -> date:
@@ -124,6 +129,8 @@ class Desk(InOrder[int]):
 
         What takes long is waiting for another program's write, and says so: a key that does nothing looks lost.
         """
+        if self.read_only and what != "seen.note":
+            raise NotAllowed("This session only looks. Nothing was changed. Open it again without --read-only to work.")
         waiting = asyncio.get_running_loop().call_later(PATIENCE, self.say, WAITING)
         try:
             return await self.record.write(what, self.actor, self.clock.now_utc(), *args, **kwargs)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from care.text import clean
 
-REFUSED, CANNOT_OPEN, STORAGE, CONFLICT = 65, 66, 74, 75
-"""Exit codes: data refused, record cannot be opened or is damaged, disk failed, somebody else was first."""
+REFUSED, CANNOT_OPEN, STORAGE, CONFLICT, NOT_ALLOWED = 65, 66, 74, 75, 77
+"""Exit codes: data refused, record cannot be opened or is damaged, disk failed, somebody else was first, not allowed.
+"""
 
 
 class RecordError(Exception):
@@ -89,6 +90,12 @@ class Refused(RecordError):
     """A value that the record does not take."""
 
     exit_code = REFUSED
+
+
+class NotAllowed(RecordError):
+    """This person may not do that, or may not be here."""
+
+    exit_code = NOT_ALLOWED
 
 
 class NotFound(Refused):
