@@ -48,18 +48,29 @@ def note(path: Path, actor: Actor, now_utc: int, what: str, patient_id: int | No
             connection.execute("begin immediate")
             if same is not None and connection.execute(JUST_NOW, same).fetchone() is not None:
                 return False
-            newest = connection.execute("select id, hash from audit_entry order by id desc limit 1").fetchone()
-            number, previous = newest or (0, GENESIS)
-            entry = Entry(
-                number + 1, now_utc, actor.staff_id, tidy(actor.name), READ, what, None, patient_id,
-                detail_text(dict(counts)),
-            )  # fmt: skip
-            columns = (*Entry._fields, "previous_hash", "hash")
-            connection.execute(
-                f"insert into audit_entry ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
-                (*entry, previous, hash_of(entry, previous)),
-            )
+            append(connection, actor, now_utc, READ, what, None, patient_id, **counts)
             connection.execute("commit")
     except dbapi2.Error as error:
         raise from_driver(error, path) or error from error
     return True
+
+
+def append(
+    connection: Any, actor: Actor, now_utc: int, action: str, subject: str, subject_id: int | None = None,
+    patient_id: int | None = None, **detail: Any,
+) -> None:  # fmt: skip
+    """Append an entry through a bare connection that holds the write lock already; the caller commits it.
+
+    What `Unit.audit` is to the object mapper. Raises the driver's own errors.
+    """
+    newest = connection.execute("select id, hash from audit_entry order by id desc limit 1").fetchone()
+    number, previous = newest or (0, GENESIS)
+    entry = Entry(
+        number + 1, now_utc, actor.staff_id, tidy(actor.name), action, subject, subject_id, patient_id,
+        detail_text(dict(detail)),
+    )  # fmt: skip
+    columns = (*Entry._fields, "previous_hash", "hash")
+    connection.execute(
+        f"insert into audit_entry ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+        (*entry, previous, hash_of(entry, previous)),
+    )
