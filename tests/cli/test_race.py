@@ -55,7 +55,7 @@ def _race(script: str, argvs: list[list[str]]) -> list[tuple[int, str, str]]:
         one.stdin.flush()
     told = []
     for one in running:
-        out, err = one.communicate(timeout=60)
+        out, err = one.communicate(timeout=300)
         told.append((one.returncode, out, err))
     return told
 
@@ -110,7 +110,7 @@ def _acudesk(path: Path, *argv: str) -> str:
     """What the command says in a process of its own, on a machine set to UTC, with nothing to read."""
     ended = subprocess.run(
         [sys.executable, "-m", "dashboard", "--db", str(path), *argv], capture_output=True, text=True, check=False,
-        timeout=60, stdin=subprocess.DEVNULL, env={**os.environ, "TZ": "UTC"},
+        timeout=300, stdin=subprocess.DEVNULL, env={**os.environ, "TZ": "UTC"},
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     return ended.stdout

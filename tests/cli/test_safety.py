@@ -194,7 +194,7 @@ def test_eight_starts_at_once_upgrade_once_with_one_backup(sample_path: Path, tm
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
-    told = [one.communicate(timeout=120) for one in running]
+    told = [one.communicate(timeout=300) for one in running]
     assert [one.returncode for one in running] == [0] * 8
     # Everybody has today's list, and one of them says what it did first.
     assert all(out.startswith("Riverside Acupuncture\n") for out, _ in told)

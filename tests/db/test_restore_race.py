@@ -115,6 +115,15 @@ with Writer(Path(sys.argv[1])) as writer:
 """
 
 
+def _written(path: Path, entries: int) -> None:
+    """Wait until the log has as many."""
+    end = time.monotonic() + 120
+    with open_reader(path) as reader:
+        while (reader.row("select count(*) from audit_entry") or (0,))[0] < entries:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+
 def test_a_backup_under_three_constant_writers_restores_to_what_was_there_at_its_moment(
     record_path: Path, tmp_path: Path
 ) -> None:
@@ -125,9 +134,11 @@ def test_a_backup_under_three_constant_writers_restores_to_what_was_there_at_its
     try:
         for one in running:
             assert one.stdout is not None and one.stdout.readline() == "ready\n"
-        time.sleep(0.5)
-        several = [take(record_path, NOW_UTC + at * 86400) for at in range(4)]
-        time.sleep(0.2)
+        several = []
+        for at in range(4):
+            _written(record_path, several[-1].facts.entries + 1 if several else 12)
+            several.append(take(record_path, NOW_UTC + at * 86400))
+        _written(record_path, several[-1].facts.entries + 1)
         assert all(one.poll() is None for one in running)
     finally:
         for one in running:

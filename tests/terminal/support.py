@@ -36,6 +36,10 @@ sys.exit(guarded(lambda: run(Path(sys.argv[1]), FixedClock(int(sys.argv[2])))))
 
 # What pyte would draw as letters: questions about modes and the keyboard protocol's switches.
 _NOT_DRAWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*\$?)?\Z")
+
+LONG = 90.0
+"""Seconds within which whatever must come about has come about, on the busiest machine."""
 
 
 class Seen(Terminal):
@@ -48,7 +52,10 @@ class Seen(Terminal):
         own = dict.fromkeys(places, str(home)) | {"PYTHONPATH": str(Path(__file__).parents[2])} | (env or {})
         super().__init__(list(command), columns=columns, rows=rows, env=own)
         self.before = termios.tcgetattr(self.fd)
-        self.sizes = [(0, columns, rows)]
+        self._sizes: list[tuple[int, int, int]] = []
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._fed = 0
         self.code: int | None = None
 
     @classmethod
@@ -61,21 +68,23 @@ class Seen(Terminal):
 
     def resize(self, columns: int, rows: int) -> None:
         """Another window size."""
-        self.sizes.append((len(self.output), columns, rows))
+        self._sizes.append((len(self.output), columns, rows))
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def screen(self) -> pyte.Screen:
-        """What a terminal shows after everything that was sent."""
-        screen = pyte.Screen(self.sizes[0][1], self.sizes[0][2])
-        stream = pyte.ByteStream(screen)
-        marks = [*self.sizes[1:], (len(self.output), 0, 0)]
-        start = 0
-        for end, columns, rows in marks:
-            stream.feed(_NOT_DRAWN.sub(b"", bytes(self.output[start:end])))
-            start = end
-            if columns:
-                screen.resize(rows, columns)
-        return screen
+        """What a terminal shows after everything that was sent; the same screen each time, further on."""
+        while self._sizes:
+            end, columns, rows = self._sizes.pop(0)
+            self._feed(end)
+            self._screen.resize(rows, columns)
+        half = _UNFINISHED.search(self.output, max(self._fed, len(self.output) - 64))
+        self._feed(half.start() if half else len(self.output))
+        return self._screen
+
+    def _feed(self, end: int) -> None:
+        if end > self._fed:
+            self._stream.feed(_NOT_DRAWN.sub(b"", bytes(self.output[self._fed : end])))
+            self._fed = end
 
     def text(self) -> str:
         """The screen as rows of text."""
@@ -84,14 +93,14 @@ class Seen(Terminal):
         rows = ("".join(screen.buffer[y][x].data for x in range(screen.columns)) for y in range(screen.lines))
         return "\n".join(row.rstrip() for row in rows)
 
-    def until(self, true: Callable[[], object], seconds: float = 15.0) -> None:
+    def until(self, true: Callable[[], object], seconds: float = LONG) -> None:
         """Read until something is true; fail with the screen."""
         end = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < end, f"it never happened; on screen:\n{self.text()}"
             self.read(0.05)
 
-    def ended(self, seconds: float = 10.0) -> int:
+    def ended(self, seconds: float = LONG) -> int:
         """Wait for the program's end: its exit code, or minus the signal that ended it."""
         end = time.monotonic() + seconds
         while self.code is None:
@@ -103,6 +112,15 @@ class Seen(Terminal):
         while self.read(0.1):
             pass
         return self.code
+
+    def saved(self) -> None:
+        """Save the visit whose form is open; what has to be seen first is pointed out once."""
+        asked = "Enter again" in self.text()
+        self.send(b"\r")
+        self.until(lambda: "is recorded" in self.text() or (not asked and "Enter again" in self.text()))
+        if "is recorded" not in self.text():
+            self.send(b"\r")
+            self.until(lambda: "is recorded" in self.text())
 
     def alive(self) -> bool:
         """Whether the program still runs."""
