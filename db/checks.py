@@ -3,7 +3,6 @@
 Each finding says what is so and, where something is wrong, what to do. Nothing is changed.
 """
 
-import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,8 +17,9 @@ from db.backup_copy import wrong_guards
 from db.backup_files import is_kept
 from db.backups import files_of, last_good, usual_folder
 from db.clinic import clinic
+from db.damage import RESTORE, Log, closer, look_at_log
 from db.disks import free_bytes, network_kind, size_text
-from db.errors import DamagedRecord, NotADatabase, RecordError, Refused, damaged, from_driver, shown
+from db.errors import DamagedRecord, EmptyFile, RecordError, Refused, damaged, from_driver, shown
 from db.localtime import zone_of
 from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
 from db.reader import Reader
@@ -27,7 +27,6 @@ from db.reader import Reader
 FINE, LOOK, WRONG = "fine", "look", "wrong"
 """As it should be; somebody should see to it; the record is damaged, unsafe or cannot be opened."""
 
-RESTORE = "Keep this file and restore the last backup: `acudesk restore`."
 OLD_BACKUP_SECONDS = 3 * 24 * 3600
 _TAIL = 1000
 _LONG_LOG = 64 * 10**6
@@ -36,12 +35,16 @@ _SLACK_SECONDS = 300
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at: its name, how it is, one sentence, and what to do (empty when fine)."""
+    """One thing that was looked at: its name, how it is, one sentence, and what to do (empty when fine).
+
+    `code` is one word for programs, another one for each thing that can be so, and stays when a sentence is put better.
+    """
 
     name: str
     state: str
     said: str
     todo: str = ""
+    code: str = FINE
 
 
 def check(record: Path, now_utc: int, *, quick: bool = False) -> Iterator[Finding]:
@@ -53,7 +56,7 @@ def check(record: Path, now_utc: int, *, quick: bool = False) -> Iterator[Findin
     try:
         connection = connect_unchecked(record)
     except RecordError as error:
-        yield _unreadable(record, error)
+        yield _unreadable(error)
     else:
         with closing(connection):
             yield from _inside(connection, record, now_utc, quick)
@@ -63,7 +66,13 @@ def check(record: Path, now_utc: int, *, quick: bool = False) -> Iterator[Findin
 def _inside(connection: Any, record: Path, now_utc: int, quick: bool) -> Iterator[Finding]:
     if record.stat().st_size == 0:
         # SQLite takes it for a new one.
-        yield Finding("record", WRONG, f"{shown(record)} is empty: often what a failed copy leaves behind.", RESTORE)
+        yield Finding(
+            "record",
+            WRONG,
+            f"{shown(record)} is empty: often what a failed copy leaves behind.",
+            RESTORE,
+            EmptyFile.code,
+        )
         return
     try:
         found = revision_of(connection, record)
@@ -71,21 +80,24 @@ def _inside(connection: Any, record: Path, now_utc: int, quick: bool) -> Iterato
             check_revision(found, record)
         except RecordError as error:
             older = found in REVISIONS
-            yield Finding("record", LOOK if older else WRONG, error.message, "Open it once with the dashboard." * older)
+            todo = "Open it once with the dashboard." * older
+            yield Finding("record", LOOK if older else WRONG, error.message, todo, error.code)
             return
         reader = Reader.within(connection, record)
         whose = clinic(reader)
     except RecordError as error:
         connection.close()
-        yield _unreadable(record, error)
+        yield _unreadable(error)
         return
+    log = look_at_log(connection, record)
     yield Finding("record", FINE, f"{shown(whose.name)}, revision {found}.")
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("pages", lambda: _pages(connection, quick)),
         ("links", lambda: _links(connection)),
         ("guards", lambda: _guards(connection)),
         ("audit log", lambda: _chain(reader, quick)),
-        ("anchor", lambda: _anchor(reader)),
+        ("write-ahead log", lambda: _log(record, log)),
+        ("anchor", lambda: _anchor(reader, log)),
         ("expected visits", lambda: _ranges(reader)),
         ("attached files", lambda: _attached(reader, quick)),
         ("clock", lambda: _clock(reader, now_utc)),
@@ -95,42 +107,23 @@ def _inside(connection: Any, record: Path, now_utc: int, quick: bool) -> Iterato
         try:
             yield look()
         except RecordError as error:
-            yield Finding(name, WRONG, error.message, RESTORE)
+            yield Finding(name, WRONG, error.message, RESTORE, error.code)
         except dbapi2.Error as error:
             words = from_driver(error, record) or damaged(record, str(error))
-            yield Finding(name, WRONG, words.message, RESTORE)
+            yield Finding(name, WRONG, words.message, RESTORE, words.code)
 
 
-def _unreadable(record: Path, error: RecordError) -> Finding:
+def _unreadable(error: RecordError) -> Finding:
     """Why a record cannot be opened; for a damaged one, as far as its length and its first bytes tell."""
-    said = error.message
-    if isinstance(error, DamagedRecord | NotADatabase):
-        said = _by_its_bytes(record) or said
-    return Finding("record", WRONG, said, "" if said == error.message else RESTORE)
-
-
-def _by_its_bytes(record: Path) -> str:
-    # No connection of ours is open now, whose locks a plain look would drop.
-    try:
-        with record.open("rb") as file:
-            head = file.read(4096)
-            size = os.fstat(file.fileno()).st_size
-    except OSError:
-        return ""
-    if head and not any(head):
-        return f"The first page of {shown(record)} was wiped: it holds zeros only."
-    page = int.from_bytes(head[16:18], "big")
-    whole = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
-    if head.startswith(b"SQLite format 3\0") and size < whole:
-        return f"{shown(record)} was cut short: {size_text(size)} of {size_text(whole)} are there."
-    return ""
+    error = closer(error)
+    return Finding("record", WRONG, error.message, code=error.code)
 
 
 def _pages(connection: Any, quick: bool) -> Finding:
     how = "quick_check" if quick else "integrity_check"
     verdict = connection.execute(f"pragma {how}(1)").fetchone()[0]
     if verdict != "ok":
-        return Finding("pages", WRONG, f"The file is damaged ({' '.join(verdict.split())}).", RESTORE)
+        return Finding("pages", WRONG, f"The file is damaged ({' '.join(verdict.split())}).", RESTORE, "bad_pages")
     (count,) = connection.execute("pragma page_count").fetchone()
     return Finding("pages", FINE, f"All {count:,} pages are whole{' at a quick look' if quick else ''}.")
 
@@ -139,14 +132,21 @@ def _links(connection: Any) -> Finding:
     loose = connection.execute("pragma foreign_key_check").fetchall()
     if loose:
         tables = ", ".join(sorted({row[0] for row in loose}))
-        return Finding("links", WRONG, f"{len(loose)} rows refer to rows that are not there ({tables}).", RESTORE)
+        return Finding(
+            "links", WRONG, f"{len(loose)} rows refer to rows that are not there ({tables}).", RESTORE, "loose_rows"
+        )
     return Finding("links", FINE, "Every row refers to rows that are there.")
 
 
 def _guards(connection: Any) -> Finding:
     if wrong := wrong_guards(connection):
-        said = f"Guards are missing or were changed: {shown(', '.join(wrong))}."
-        return Finding("guards", WRONG, said, "Somebody changed the file past acudesk. " + RESTORE)
+        there = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'trigger'")}
+        missing = [name for name in wrong if name not in there]
+        changed = [name for name in wrong if name in there]
+        said = [f"Guards are missing: {shown(', '.join(missing))}."] if missing else []
+        said += [f"Guards were changed: {shown(', '.join(changed))}."] if changed else []
+        todo = "Somebody changed the file past acudesk. " + RESTORE
+        return Finding("guards", WRONG, " ".join(said), todo, "unguarded" if missing else "guards_changed")
     return Finding("guards", FINE, "All guards are there and unchanged.")
 
 
@@ -160,7 +160,7 @@ def _chain(reader: Reader, quick: bool) -> Finding:
     if broken is not None:
         return Finding(
             "audit log", WRONG, f"Entry {broken} does not follow the one before: the log was changed past acudesk.",
-            "Keep this file, compare it with the backups, and ask who had access.",
+            "Keep this file, compare it with the backups, and ask who had access.", "log_changed",
         )  # fmt: skip
     return Finding("audit log", FINE, told)
 
@@ -181,20 +181,30 @@ def _tail(reader: Reader, entries: int) -> int | None:
     return None
 
 
-def _anchor(reader: Reader) -> Finding:
+def _anchor(reader: Reader, log: Log | None) -> Finding:
     path = anchor_path(reader.path)
     try:
         anchor = read_anchor(path)
     except DamagedRecord as error:
-        return Finding("anchor", LOOK, error.message, "Remove it, then take a backup.")
+        return Finding("anchor", LOOK, error.message, "Remove it, then take a backup.", "anchor_unreadable")
     if anchor is None:
-        return Finding("anchor", LOOK, "There is no anchor yet: a lost end could not be told.", "Run `acudesk backup`.")
+        said = "There is no anchor yet: a lost end could not be told."
+        return Finding("anchor", LOOK, said, "Run `acudesk backup`.", "no_anchor")
+    newest = f"Keep it, and restore the newest of {shown(path.parent)}."
     if said := compare(reader, anchor):
-        return Finding(
-            "anchor", WRONG, said,
-            "Was the record copied without its -wal file, or put back by hand? Keep it, and restore the newest of "
-            f"{shown(path.parent)}.",
-        )  # fmt: skip
+        now = present(reader)
+        if now.uid != anchor.uid or now.entries >= anchor.entries:
+            code = "other_clinic" if now.uid != anchor.uid else "other_history"
+            return Finding("anchor", WRONG, said, f"Was the record put back by hand? {newest}", code)
+        if log is None or not log.pages:
+            how = "The write-ahead log that held them is not there: it was lost, or not copied with the record, or an "
+            how += "older copy was put in its place."
+            return Finding("anchor", WRONG, f"{said} {how}", newest, "log_lost")
+        if log.lost_writes:
+            how = f"The write-ahead log that held them is damaged at page {log.valid + 1} of {log.pages}."
+            return Finding("anchor", WRONG, f"{said} {how}", newest, "log_damaged")
+        how = f"The write-ahead log that held them ends before them, after {log.valid} pages: it was cut short."
+        return Finding("anchor", WRONG, f"{said} {how}", newest, "log_cut")
     since = present(reader).entries - anchor.entries
     return Finding(
         "anchor", FINE, f"The record holds all {anchor.entries:,} entries of the anchor, and {since:,} more."
@@ -210,7 +220,9 @@ def _ranges(reader: Reader) -> Finding:
     if missing:
         courses = "1 open course has" if missing == 1 else f"{missing} open courses have"
         said = f"{courses} visits and no expected number of them."
-        return Finding("expected visits", LOOK, said, "Open their charts and set it, or leave it where none applies.")
+        return Finding(
+            "expected visits", LOOK, said, "Open their charts and set it, or leave it where none applies.", "no_range"
+        )
     return Finding("expected visits", FINE, "Every open course with visits has its expected number of them.")
 
 
@@ -222,7 +234,7 @@ def _attached(reader: Reader, quick: bool) -> Finding:
         files = "1 attached file is" if missing == 1 else f"{missing} attached files are"
         return Finding(
             "attached files", WRONG, f"{files} missing or changed in {shown(folder)}.",
-            "Bring them back from the folder .files of a backup, or ask for them again.",
+            "Bring them back from the folder .files of a backup, or ask for them again.", "files_missing",
         )  # fmt: skip
     return Finding("attached files", FINE, f"All {len(rows):,} are as they were kept." if rows else "There are none.")
 
@@ -231,7 +243,7 @@ def _clock(reader: Reader, now_utc: int) -> Finding:
     behind = present(reader).at_utc - now_utc
     if behind > _SLACK_SECONDS:
         said = f"This machine's clock is {_span(behind)} before the newest entry of the audit log."
-        return Finding("clock", WRONG, said, "Set the clock before anything is written.")
+        return Finding("clock", WRONG, said, "Set the clock before anything is written.", "clock_behind")
     return Finding("clock", FINE, "The clock is not before the newest entry.")
 
 
@@ -240,19 +252,18 @@ def _zone(name: str) -> Finding:
         zone_of(name)
     except Refused:
         said = f"The rules of the clinic's time zone {shown(name)} are not on this machine."
-        return Finding("time zone", WRONG, said, "Install the package tzdata again.")
+        return Finding("time zone", WRONG, said, "Install the package tzdata again.", "no_zone")
     return Finding("time zone", FINE, f"The rules of {shown(name)} are there.")
 
 
 def _around(record: Path, now_utc: int) -> Iterator[Finding]:
     if record.exists():
         yield _private(record)
-        yield _log(record)
         yield _room(record)
     if kind := network_kind(record.parent):
         yield Finding(
             "disk", LOOK, f"The record is on a network disk ({kind}).",
-            "Its write-ahead log needs one machine: move it to a local disk, and reach it over ssh.",
+            "Its write-ahead log needs one machine: move it to a local disk, and reach it over ssh.", "network_disk",
         )  # fmt: skip
     yield _backup(record, now_utc)
 
@@ -272,17 +283,26 @@ def _private(record: Path) -> Finding:
     first, mode = open_to[0]
     more = f" and {len(open_to) - 1} more" if len(open_to) > 1 else ""
     return Finding(
-        "permissions", state, f"Others may look into {shown(first)}{more}.", f"chmod {mode:o} {shown(first)}"
+        "permissions",
+        state,
+        f"Others may look into {shown(first)}{more}.",
+        f"chmod {mode:o} {shown(first)}",
+        "open_to_others",
     )
 
 
-def _log(record: Path) -> Finding:
+def _log(record: Path, log: Log | None) -> Finding:
     path = record.with_name(f"{record.name}-wal")
     size = path.stat().st_size if path.exists() else 0
+    name = "write-ahead log"
+    if log is not None and log.lost_writes > 1:
+        # One may have been under way when the power went; nobody was told that it was done.
+        said = f"It is damaged at page {log.valid + 1} of {log.pages}: {log.lost_writes} writes behind that are lost."
+        return Finding(name, WRONG, said, RESTORE, "log_damaged")
     if size > _LONG_LOG:
         said = f"The write-ahead log has grown to {size_text(size)}: somebody reads on and on."
-        return Finding("write-ahead log", LOOK, said, "Leave every open acudesk once; it is then written back.")
-    return Finding("write-ahead log", FINE, f"It is {size_text(size)} long.")
+        return Finding(name, LOOK, said, "Leave every open acudesk once; it is then written back.", "log_long")
+    return Finding(name, FINE, f"It is {size_text(size)} long.")
 
 
 def _room(record: Path) -> Finding:
@@ -290,7 +310,7 @@ def _room(record: Path) -> Finding:
     said = f"{size_text(free)} are free; the record takes {size_text(size)}."
     # A restore needs a copy of the record, a backup of it and a log of the same length.
     if free < max(3 * size, _LEAST_FREE):
-        return Finding("room", LOOK, said, "Make room: a restore needs three times the record.")
+        return Finding("room", LOOK, said, "Make room: a restore needs three times the record.", "little_room")
     return Finding("room", FINE, said)
 
 
@@ -298,11 +318,12 @@ def _backup(record: Path, now_utc: int) -> Finding:
     folder = usual_folder(record)
     found = last_good(folder, record.name)
     if found is None:
-        return Finding("backup", LOOK, f"There is no backup in {shown(folder)}.", "Run `acudesk backup`.")
+        return Finding("backup", LOOK, f"There is no backup in {shown(folder)}.", "Run `acudesk backup`.", "no_backup")
     path, at_utc = found
     said = f"The last one, {shown(path.name)}, is {_span(now_utc - at_utc)} old."
     if now_utc - at_utc > OLD_BACKUP_SECONDS:
-        return Finding("backup", LOOK, said, "Run `acudesk backup`, and see why none was taken by itself.")
+        todo = "Run `acudesk backup`, and see why none was taken by itself."
+        return Finding("backup", LOOK, said, todo, "old_backup")
     return Finding("backup", FINE, said)
 
 

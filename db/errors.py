@@ -16,10 +16,13 @@ class RecordError(Exception):
     """Something about the record that a person must hear. `exit_code` follows the BSD numbers of the command line."""
 
     exit_code = CANNOT_OPEN
+    code = "record"
+    """One word for programs, which stays when the sentence is put better."""
 
-    def __init__(self, message: str, exit_code: int | None = None) -> None:
+    def __init__(self, message: str, exit_code: int | None = None, place: Path | None = None) -> None:
+        """`place` is the file of which the first bytes may tell more (`db.damage`)."""
         super().__init__(message)
-        self.message = message
+        self.message, self.place = message, place
         if exit_code is not None:
             self.exit_code = exit_code
 
@@ -27,69 +30,107 @@ class RecordError(Exception):
 class NoRecord(RecordError):
     """There is no file at that place."""
 
+    code = "missing"
+
 
 class NoAccess(RecordError):
     """The file or its folder may not be read or written by this user."""
+
+    code = "no_access"
 
 
 class ForeignFile(RecordError):
     """Something is there, but it is not a record of acudesk."""
 
+    code = "foreign"
+
 
 class NotAFile(ForeignFile):
     """A folder, a pipe or a device."""
+
+    code = "not_a_file"
 
 
 class EmptyFile(ForeignFile):
     """A file of no bytes: often what a failed copy leaves behind."""
 
+    code = "empty"
+
 
 class NotADatabase(ForeignFile):
     """A file of another kind, or one whose first page is gone or encrypted."""
+
+    code = "not_a_database"
+
+
+class WipedRecord(NotADatabase):
+    """A record whose first page holds zeros only."""
+
+    code = "first_page_wiped"
 
 
 class OtherProgram(ForeignFile):
     """An SQLite file that belongs to another program."""
 
+    code = "other_program"
+
 
 class NewerRecord(RecordError):
     """Written by a later acudesk; refused untouched."""
+
+    code = "newer"
 
 
 class OlderRecord(RecordError):
     """Written by an earlier acudesk; `db.migrate.upgrade` brings it up to date."""
 
+    code = "older"
+
 
 class DamagedRecord(RecordError):
     """Pages, schema or values that cannot be what acudesk wrote."""
 
+    code = "damaged"
+
+
+class CutRecord(DamagedRecord):
+    """A record whose file is shorter than it says itself."""
+
+    code = "cut_short"
+
 
 class UnguardedRecord(DamagedRecord):
     """The triggers that keep two people out of one room are missing."""
+
+    code = "unguarded"
 
 
 class RecordBusy(RecordError):
     """Another program kept the record locked for longer than we wait."""
 
     exit_code = CONFLICT
+    code = "busy"
 
 
 class StorageFailed(RecordError):
     """The disk is full, or it failed while reading or writing."""
 
     exit_code = STORAGE
+    code = "disk"
 
 
 class Conflict(RecordError):
     """Somebody else was first: the place is taken, or the row was changed meanwhile."""
 
     exit_code = CONFLICT
+    code = "conflict"
 
 
 class Refused(RecordError):
     """A value that the record does not take."""
 
     exit_code = REFUSED
+    code = "refused"
 
 
 class NotAllowed(RecordError):
@@ -163,7 +204,8 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
 def damaged(path: Path | str, detail: str) -> DamagedRecord:
     """The words for a record that cannot be read."""
     return DamagedRecord(
-        f"{shown(path)} is damaged ({clean(detail)}). Nothing was changed. Keep this file and restore the last backup."
+        f"{shown(path)} is damaged ({clean(detail)}). Nothing was changed. Keep this file and restore the last backup.",
+        place=Path(path),
     )
 
 
@@ -171,7 +213,8 @@ def not_a_database(path: Path | str) -> NotADatabase:
     """The words for a file of another kind."""
     return NotADatabase(
         f"{shown(path)} is not a database, or it is encrypted. Nothing was changed. Name the clinic's own record, or "
-        "restore the last backup."
+        "restore the last backup.",
+        place=Path(path),
     )
 
 

@@ -2,16 +2,19 @@
 
 import sys
 from argparse import Namespace
+from contextlib import suppress
 
-from dashboard.cli.output import say, say_json
+from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.record import read_caseload, read_day, read_referrals
 from dashboard.reports import caseload, referrals, today
 from dashboard.settings import Settings
+from db.anchor import anchor_path, compare, read_anchor
 from db.clinic import clinic as clinic_of
+from db.errors import RecordError
 from db.exchange.pending import pending_csv
 from db.protocol_file import load_protocol
-from db.reader import open_reader
+from db.reader import Reader, open_reader
 
 
 def report(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
@@ -19,6 +22,7 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
     clock = clock or Clock()
     protocol = load_protocol(where.protocol)
     with open_reader(where.record) as reader:
+        _warn(reader)
         clinic = clinic_of(reader)
         now = clock.today(clinic.timezone)
         on = arguments.date or now
@@ -43,3 +47,11 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
         for line in body:
             say(line)
     return 0
+
+
+def _warn(reader: Reader) -> None:
+    """Say it where the record has lost its end: what is printed is then of an earlier moment."""
+    with suppress(RecordError):
+        anchor = read_anchor(anchor_path(reader.path))
+        if anchor is not None and (lost := compare(reader, anchor)):
+            complain(f"acudesk: {lost} Run `acudesk check`.")

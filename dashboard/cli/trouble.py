@@ -39,6 +39,9 @@ def _told(error: Exception) -> int:
     if isinstance(error, UsageError):
         code = USAGE
     elif isinstance(error, RecordError):
+        from db.damage import closer
+
+        error = closer(error)
         code = error.exit_code
     elif isinstance(error, ProtocolError):
         code = DATA

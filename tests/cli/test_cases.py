@@ -102,7 +102,7 @@ def test_a_wrong_threshold_is_refused_by_name(capsys, tmp_path: Path) -> None:
 
 
 def test_thousands_of_lines_take_seconds_at_most(capsys, tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     code, answers, _ = _assess(capsys, f"{GOOD}\n" * 5_000, tmp_path)
     assert (code, len(answers)) == (0, 5_000)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -130,7 +130,7 @@ def test_a_check_is_a_line_for_each_thing_and_66_when_one_is_wrong(cli: Cli) -> 
     code, out, _ = cli("check", "--json")
     told = json.loads(out)
     assert code == 66 and told["whole"] is False
-    assert {"name", "state", "said", "todo"} == set(told["findings"][0])
+    assert {"name", "state", "code", "said", "todo"} == set(told["findings"][0])
     cli.path.chmod(0o600)
     shutil.rmtree(usual_folder(cli.path))
     code, out, _ = cli("check")

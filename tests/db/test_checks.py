@@ -22,8 +22,8 @@ from tests.conftest import NOW_UTC
 from tests.db.fill import TODAY, Filler
 
 NAMES = [
-    "record", "pages", "links", "guards", "audit log", "anchor", "expected visits", "attached files", "clock",
-    "time zone", "permissions", "write-ahead log", "room", "backup",
+    "record", "pages", "links", "guards", "audit log", "write-ahead log", "anchor", "expected visits", "attached files",
+    "clock", "time zone", "permissions", "room", "backup",
 ]  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def test_a_wiped_page_inside(home: Path, fill: Filler, quick: bool) -> None:
 
 def test_a_wiped_first_page(home: Path) -> None:
     _wipe(home, 0)
-    assert wrong(home) == {"record": f"The first page of {home} was wiped: it holds zeros only."}
+    said = f"The first page of {home} was wiped: it holds zeros only."
+    assert wrong(home) == {"record": f"{said} Nothing was changed. Keep this file and restore the last backup."}
 
 
 def _wipe(path: Path, page: int, many: int = 1) -> None:
@@ -221,7 +222,7 @@ def test_a_guard_that_was_changed_is_named(home: Path) -> None:
         "create trigger patient_kept before delete on patient begin select 1; end",
         "drop trigger visit_kept", "create trigger spy after insert on patient begin select 1; end",
     )  # fmt: skip
-    assert wrong(home)["guards"] == "Guards are missing or were changed: patient_kept, spy, visit_kept."
+    assert wrong(home)["guards"] == "Guards are missing: visit_kept. Guards were changed: patient_kept, spy."
 
 
 @pytest.mark.parametrize("quick", [False, True])
