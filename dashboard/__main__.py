@@ -29,8 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Namespace) -> int:
     from dashboard.settings import settings
+    from db.keys import ask_with
 
     where = settings(arguments.db, arguments.protocol, os.environ)
+    ask_with(_asked)
     if arguments.command not in (None, "demo"):
         gc.enable()
     match arguments.command:
@@ -70,6 +72,10 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli import safety
 
             return int(getattr(safety, arguments.command)(arguments, where))
+        case "encrypt" | "decrypt" | "key":
+            from dashboard.cli import vault
+
+            return int(getattr(vault, arguments.command)(arguments, where))
         case "audit":
             from dashboard.cli.audit import audit
 
@@ -84,6 +90,12 @@ def _run(arguments: Namespace) -> int:
             return dashboard(where)
         case _:
             return _at_the_counter(arguments, where)
+
+
+def _asked(prompt: str) -> str | None:
+    from dashboard.cli.passphrase import ask
+
+    return ask(prompt)
 
 
 def _at_the_counter(arguments: Namespace, where: "Settings") -> int:

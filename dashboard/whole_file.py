@@ -1,9 +1,12 @@
-"""A file put in the place of another as a whole: whoever looks sees the old one or the new one, never a half."""
+"""A file written as a whole: in the place of another, of which nobody sees a half, or where there is none yet."""
 
 import os
 import uuid
 from contextlib import suppress
 from pathlib import Path
+
+from db.disks import cannot_write
+from db.errors import Conflict, shown
 
 
 def put_whole(path: Path, data: bytes) -> None:
@@ -23,3 +26,24 @@ def put_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             draft.unlink()
         raise
+
+
+def put_new(path: Path, text: str) -> None:
+    """Write a file that must not be there yet, for this account only; none is left behind where that fails."""
+    kept = "Nothing was written."
+    try:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+        handle = os.open(path, flags, 0o600)
+    except FileExistsError:
+        raise Conflict(f"{shown(path)} is there already. {kept} Choose another name, or move that file away.") from None
+    except OSError as error:
+        raise cannot_write(error, path.parent, kept) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise cannot_write(error, path.parent, kept) from error

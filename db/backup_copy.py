@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from db import cipher
 from db.audit import GENESIS, verify
 from db.backups import Facts, files_of, read_note
 from db.disks import cannot_write, free_bytes, no_room, size_text
@@ -30,6 +31,7 @@ from db.errors import (
     shown,
 )
 from db.guards import TRIGGERS
+from db.keys import Key
 from db.opening import REVISIONS, connect_unchecked, revision_of
 from db.reader import Reader
 
@@ -104,20 +106,17 @@ def seal(draft: Path) -> tuple[int, str]:
 def fill(reading: Any, draft: Path) -> None:
     """Make the file `draft` and copy into it what a connection to a record sees; nothing of it is verified yet.
 
-    Raises `StorageFailed` for a place that does not take it, and the driver's error where the record is at fault.
+    It is encrypted with the same key where the record is. Raises `StorageFailed` for a place that does not take it, and
+    the driver's error where the record is at fault.
     """
-    pages, page = (reading.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
     folder = draft.parent
-    try:
-        need, free = pages * page + _ROOM, free_bytes(folder)
-        if need > free:
-            raise no_room(folder, KEPT, f"{size_text(need)} are needed, {size_text(free)} are free")
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
-    except OSError as error:
-        raise cannot_write(error, folder, KEPT) from error
+    _empty(reading, draft, KEPT)
     # Nobody else knows the draft: no lock, which some network disks have not, and no log of what was there before.
+    key = cipher.key_of(reading)
     writing = dbapi2.connect(draft.absolute().as_uri() + "?mode=rw&nolock=1", uri=True, isolation_level=None)
     try:
+        if key is not None:
+            cipher.unlock(writing, key)
         writing.execute("pragma journal_mode = off")
         writing.execute("pragma synchronous = off")
         reading.backup(writing)
@@ -125,6 +124,31 @@ def fill(reading: Any, draft: Path) -> None:
         raise _of_target(error, folder) or error from error
     finally:
         writing.close()
+
+
+def fill_anew(reading: Any, draft: Path, key: Key | None, kept: str = KEPT) -> None:
+    """As `fill`, but under another key, or under none: row by row, and compared row by row.
+
+    The connection must have no transaction open. `kept` is a sentence on what is as it was.
+    """
+    _empty(reading, draft, kept)
+    cipher.pour(reading, draft, key)
+    if wrong := cipher.difference(reading, draft, key):
+        raise damaged(draft, f"the new file does not hold what the one before does: {wrong}")
+
+
+def _empty(reading: Any, draft: Path, kept: str) -> None:
+    """Make an empty file of our own where there is room for what a connection reads."""
+    folder = draft.parent
+    # Text where the file is encrypted.
+    pages, page = (int(reading.execute(f"pragma {name}").fetchone()[0]) for name in ("page_count", "page_size"))
+    try:
+        need, free = pages * page + _ROOM, free_bytes(folder)
+        if need > free:
+            raise no_room(folder, kept, f"{size_text(need)} are needed, {size_text(free)} are free")
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    except OSError as error:
+        raise cannot_write(error, folder, kept) from error
 
 
 def _of_target(error: Exception, folder: Path) -> StorageFailed | None:
@@ -211,10 +235,11 @@ def _plain(sql: str) -> str:
 @contextmanager
 def immutable(path: Path) -> Iterator[Any]:
     """A look into a file that nobody writes to: without locks, and without a file appearing beside it."""
+    uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
     connection = None
     try:
-        connection = dbapi2.connect(
-            path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        connection = cipher.opened(
+            lambda: dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False), path
         )
         connection.execute("pragma query_only = on")
         connection.execute("pragma trusted_schema = off")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
+from db import cipher
 from db.anchor import anchor_path, write_anchor
 from db.audit import Actor
 from db.backup_copy import (
@@ -27,6 +28,7 @@ from db.backup_copy import (
     discard,
     draft_beside,
     fill,
+    fill_anew,
     immutable,
     inspect,
     look_through,
@@ -48,6 +50,7 @@ from db.errors import (
     from_driver,
     shown,
 )
+from db.keys import Key
 from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
 from db.reader import Reader, open_reader
 
@@ -86,7 +89,7 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
             f"{shown(backup)} is a backup of another clinic. {UNTOUCHED} `--beside PATH` makes a record of its own "
             "of it."
         )
-    with _prepared(backup, record, now_utc) as draft:
+    with _prepared(backup, record, now_utc, there) as draft:
         _tell(draft, facts, who, now_utc, there.restores if there else 0)
         with immutable(draft) as made:
             if look_through(made, backup).entries != facts.entries + 1:
@@ -125,6 +128,7 @@ class _Present(NamedTuple):
     uid: str = ""
     entries: int = 0
     restores: int = 0
+    key: Key | None = None
 
 
 def _present(record: Path) -> _Present | None:
@@ -145,7 +149,8 @@ def _present(record: Path) -> _Present | None:
         row = connection.execute(
             "select (select uid from clinic), (select coalesce(max(id), 0) from audit_entry)"
         ).fetchone()
-        return _Present(True, row[0] or "", row[1], connection.execute("pragma user_version").fetchone()[0])
+        restores = connection.execute("pragma user_version").fetchone()[0]
+        return _Present(True, row[0] or "", row[1], restores, cipher.key_of(connection))
     except (DamagedRecord, NotADatabase):
         return _Present(False)
     except dbapi2.Error as error:
@@ -158,13 +163,19 @@ def _present(record: Path) -> _Present | None:
 
 
 @contextmanager
-def _prepared(backup: Path, place: Path, now_utc: int) -> Iterator[Path]:
-    """A copy of a backup beside the place it is for, brought up to this program's revision; gone at the end."""
+def _prepared(backup: Path, place: Path, now_utc: int, there: _Present | None = None) -> Iterator[Path]:
+    """A copy of a backup beside the place it is for, brought up to this program's revision; gone at the end.
+
+    It has the key of the record that is `there` and can be read, else the backup's own.
+    """
     sweep_restores(place, now_utc)
     draft = draft_beside(place, RESTORING)
     try:
         with backup_opened(backup) as connection:
-            fill(connection, draft)
+            if there is None or not there.whole or there.key == cipher.key_of(connection):
+                fill(connection, draft)
+            else:
+                fill_anew(connection, draft, there.key)
         seal(draft)
         _bring_up_to_date(draft)
         yield draft

@@ -16,6 +16,7 @@ from db.audit import GENESIS, Entry, hash_of, verify
 from db.backup_copy import wrong_guards
 from db.backup_files import is_kept
 from db.backups import files_of, last_good, usual_folder
+from db.cipher import key_of
 from db.clinic import clinic
 from db.damage import RESTORE, Log, closer, look_at_log
 from db.disks import free_bytes, network_kind, size_text
@@ -91,6 +92,7 @@ def _inside(connection: Any, record: Path, now_utc: int, quick: bool) -> Iterato
         return
     log = look_at_log(connection, record)
     yield Finding("record", FINE, f"{shown(whose.name)}, revision {found}.")
+    yield _encryption(connection, reader)
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("pages", lambda: _pages(connection, quick)),
         ("links", lambda: _links(connection)),
@@ -117,6 +119,15 @@ def _unreadable(error: RecordError) -> Finding:
     """Why a record cannot be opened; for a damaged one, as far as its length and its first bytes tell."""
     error = closer(error)
     return Finding("record", WRONG, error.message, code=error.code)
+
+
+def _encryption(connection: Any, reader: Reader) -> Finding:
+    key = key_of(connection)
+    if key is None:
+        return Finding("encryption", FINE, "The record is not encrypted: whoever has its file can read it.")
+    row = reader.row("select count(*) from attachment where not voided")
+    files = f" The files kept with referrals ({row[0]}) are not." if row and row[0] else ""
+    return Finding("encryption", FINE, f"The record is encrypted with the key {key.name}.{files}")
 
 
 def _pages(connection: Any, quick: bool) -> Finding:

@@ -9,14 +9,19 @@ from pathlib import Path
 from care.text import tidy
 from db.audit import Actor
 from db.errors import Conflict, Refused, StorageFailed, no_access, shown
+from db.keys import Key, hold
 from db.localtime import check_zone
 
 LONGEST_NAME = 120
 """Characters in a clinic's or a person's name."""
 
 
-def init(path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int | None = None) -> None:
+def init(
+    path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int | None = None, key: Key | None = None
+) -> None:  # fmt: skip
     """Create the record of a clinic: tables, guards, the clinic's row, its first owner if named, the first audit entry.
+
+    With a `key` it is encrypted from its first byte on.
 
     It is made under another name beside `path` and given its own at the end, so that there never is half a record and
     an existing file is never touched. Missing folders are made for this user only (0700), the file too (0600).
@@ -33,7 +38,7 @@ def init(path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int 
     try:
         _make_folders(path.parent, made)
         _empty_file(draft)
-        _fill(draft, clinic_name, timezone, owner_name, int(time.time()) if now_utc is None else now_utc)
+        _fill(draft, clinic_name, timezone, owner_name, int(time.time()) if now_utc is None else now_utc, key)
         _publish(draft, path)
     except BaseException as error:
         for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", "-journal"))):
@@ -88,7 +93,7 @@ def _empty_file(path: Path) -> None:
         os.close(handle)
 
 
-def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int) -> None:
+def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int, key: Key | None) -> None:
     # The tools of the write path, only when a record really is made.
     from sqlalchemy.exc import DBAPIError
 
@@ -99,7 +104,9 @@ def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int) -> No
     from db.writing import unit_on
 
     try:
-        build(draft)
+        if key is not None:
+            hold(key)
+        build(draft, key)
         engine = engine_on(lambda: connect_unchecked(draft))
         try:
             with unit_on(engine, Actor(None, owner or "setup"), now_utc) as unit:

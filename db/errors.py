@@ -58,7 +58,7 @@ class EmptyFile(ForeignFile):
 
 
 class NotADatabase(ForeignFile):
-    """A file of another kind, or one whose first page is gone or encrypted."""
+    """A file of another kind, or one whose first page is gone."""
 
     code = "not_a_database"
 
@@ -103,6 +103,24 @@ class UnguardedRecord(DamagedRecord):
     """The triggers that keep two people out of one room are missing."""
 
     code = "unguarded"
+
+
+class KeyMissing(RecordError):
+    """A key that the record, a backup or the audit log needs is not on this machine."""
+
+    code = "key_missing"
+
+
+class KeyRefused(RecordError):
+    """There is a key file that cannot be used: others may read it, or it is none of ours."""
+
+    code = "key_refused"
+
+
+class WrongPassphrase(RecordError):
+    """What was typed does not unlock the key."""
+
+    code = "wrong_passphrase"
 
 
 class RecordBusy(RecordError):
@@ -212,8 +230,8 @@ def damaged(path: Path | str, detail: str) -> DamagedRecord:
 def not_a_database(path: Path | str) -> NotADatabase:
     """The words for a file of another kind."""
     return NotADatabase(
-        f"{shown(path)} is not a database, or it is encrypted. Nothing was changed. Name the clinic's own record, or "
-        "restore the last backup.",
+        f"{shown(path)} is not a database. Nothing was changed. Name the clinic's own record, or restore the last "
+        "backup.",
         place=Path(path),
     )
 

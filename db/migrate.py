@@ -21,6 +21,7 @@ from db.backups import give_name
 from db.disks import cannot_write
 from db.engine import engine_on, in_words
 from db.errors import OlderRecord, damaged, from_driver
+from db.keys import Key
 from db.opening import APPLICATION_ID, REVISIONS, check_revision, connect_unchecked, revision_of
 
 SCRIPTS = "db:migrations"
@@ -30,9 +31,9 @@ SCRIPTS = "db:migrations"
 _ALEMBIC = threading.Lock()
 
 
-def build(path: Path) -> None:
-    """Make a record of the newest revision in an existing empty file: for `db.create` only."""
-    engine = engine_on(lambda: _fresh(path))
+def build(path: Path, key: Key | None = None) -> None:
+    """Make a record of the newest revision in an existing empty file, encrypted with `key`: for `db.create` only."""
+    engine = engine_on(lambda: _fresh(path, key))
     try:
         with engine.begin() as connection:
             _run(connection, SCRIPTS, REVISIONS[-1])
@@ -124,8 +125,8 @@ def _is_older(path: Path, revisions: Sequence[str]) -> bool:
     return found != revisions[-1]
 
 
-def _fresh(path: Path) -> Any:
-    connection = connect_unchecked(path)
+def _fresh(path: Path, key: Key | None) -> Any:
+    connection = connect_unchecked(path, key)
     connection.execute(f"pragma application_id = {APPLICATION_ID}")
     connection.execute("pragma journal_mode = wal")
     return connection

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from db import cipher
 from db.errors import (
     EmptyFile,
     NewerRecord,
@@ -19,6 +20,7 @@ from db.errors import (
     NotAFile,
     OlderRecord,
     OtherProgram,
+    RecordBusy,
     UnguardedRecord,
     damaged,
     from_driver,
@@ -27,6 +29,7 @@ from db.errors import (
     shown,
 )
 from db.guards import TRIGGERS
+from db.keys import Key
 
 APPLICATION_ID = 0x41435544
 """`ACUD`: stands in the header of every record and of no other program's file."""
@@ -49,6 +52,7 @@ def connect(path: Path, *, query_only: bool) -> Any:
     connection = connect_unchecked(path)
     try:
         _check(connection, path)
+        _log_ahead(connection, path)
         connection.execute(f"pragma query_only = {int(query_only)}")
     except BaseException:
         connection.close()
@@ -56,20 +60,34 @@ def connect(path: Path, *, query_only: bool) -> Any:
     return connection
 
 
-def connect_unchecked(path: Path) -> Any:
-    """A connection with our settings to an existing file of any content: for creating and upgrading only."""
-    _look(path)
+def connect_unchecked(path: Path, new_key: Key | None = None) -> Any:
+    """A connection with our settings to an existing file of any content: for creating and upgrading only.
+
+    An encrypted file is opened with its key; an empty one becomes encrypted with `new_key`.
+    """
+    there = _look(path)
     uri = Path(path).absolute().as_uri() + "?mode=rw"
-    connection = None
-    try:
-        connection = dbapi2.connect(
+
+    def make() -> Any:
+        return dbapi2.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000
         )
+
+    connection = None
+    try:
+        if new_key is None:
+            connection = cipher.opened(make, path)
+        else:
+            connection = make()
+            cipher.unlock(connection, new_key)
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma recursive_triggers = on")
         connection.execute("pragma trusted_schema = off")
-        # The first to read the file.
         connection.execute("pragma synchronous = full")
+        if not _is_still(path, there):
+            # Somebody gave the name to another file while this one was waited for: nothing must be written into it.
+            connection.close()
+            raise RecordBusy(f"{shown(path)} was replaced just now. Nothing was changed. Open it again.")
     except dbapi2.Error as error:
         if connection is not None:
             connection.close()
@@ -108,7 +126,7 @@ def check_revision(found: str, path: Path, revisions: Sequence[str] = REVISIONS)
     )
 
 
-def _look(path: Path) -> None:
+def _look(path: Path) -> tuple[int, int]:
     try:
         seen = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -124,10 +142,31 @@ def _look(path: Path) -> None:
     # Write-ahead logging keeps two more files beside the record, for readers too.
     if not (_allowed(path, os.R_OK | os.W_OK) and _allowed(path.absolute().parent, os.W_OK | os.X_OK)):
         raise no_access(path)
+    return _which(seen)
+
+
+def _which(seen: os.stat_result) -> tuple[int, int]:
+    return seen.st_dev, seen.st_ino
+
+
+def _is_still(path: Path, which: tuple[int, int]) -> bool:
+    try:
+        return _which(path.stat()) == which
+    except OSError:
+        return False
 
 
 def _allowed(path: Path, mode: int) -> bool:
     return os.access(path, mode, effective_ids=True) if _EFFECTIVE else os.access(path, mode)
+
+
+def _log_ahead(connection: Any, path: Path) -> None:
+    """Back to the write-ahead log, where an encryption that was killed had put it aside."""
+    try:
+        if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+            connection.execute("pragma journal_mode = wal")
+    except dbapi2.Error as error:
+        raise from_driver(error, path) or damaged(path, str(error)) from error
 
 
 def _check(connection: Any, path: Path) -> None:

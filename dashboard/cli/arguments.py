@@ -13,6 +13,7 @@ from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, a
 from dashboard.cli.outcome_arguments import add_outcomes
 from dashboard.cli.referral_arguments import REFERRALS, add_referrals
 from dashboard.cli.safety_arguments import SAFETY, add_safety
+from dashboard.cli.vault_arguments import VAULT, add_vault, new_key_options
 
 EXIT_CODES = """\
 exit codes:
@@ -21,7 +22,7 @@ exit codes:
 """
 COMMANDS = (
     "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient",
-    "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, "audit",
+    "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, *VAULT, "audit",
     "report", "where",
 )  # fmt: skip
 
@@ -84,6 +85,8 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     init.add_argument("--name", required=True, help="the clinic's name")
     init.add_argument("--timezone", required=True, metavar="ZONE", help="its time zone, such as America/Los_Angeles")
     init.add_argument("--owner", default="", metavar="NAME", help="the first member of staff")
+    init.add_argument("--encrypt", action="store_true", help="encrypt it; the recovery sheet is printed once")
+    new_key_options(init)
 
     bring = add("import", "take in a folder of CSV files, single CSV files, or an iCalendar feed")
     bring.add_argument("files", nargs="+", metavar="FILE", help="a .csv or .ics file, or a folder of them")
@@ -130,6 +133,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     listed.add_argument("--json", action="store_true", help="as JSON")
 
     add_safety(add)
+    add_vault(add)
     add_audit(add)
     told = add("report", "collect what a bug report needs, without any patient's data")
     told.add_argument("--to", metavar="FILE", help="write it into this new file instead of printing it")

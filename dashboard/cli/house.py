@@ -17,12 +17,32 @@ _HEAD = ("name", "phone", "fax", "email", "address", "paper")
 
 
 def init(arguments: Namespace, where: Settings) -> int:
-    """Create the record of a clinic and say what comes next."""
+    """Create the record of a clinic, encrypted if that is asked for, and say what comes next."""
+    if arguments.encrypt:
+        return _init_encrypted(arguments, where)
+    if arguments.passphrase or arguments.sheet is not None:
+        raise UsageError("init: --passphrase and --sheet go with --encrypt. Nothing was created")
     create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=Clock().now_utc())
+    _say_next(where)
+    return 0
+
+
+def _init_encrypted(arguments: Namespace, where: Settings) -> int:
+    from dashboard.cli.vault import give_sheet, made_key, sheet_is_free
+
+    now_utc = Clock().now_utc()
+    sheet_is_free(arguments)
+    with made_key(arguments, where.record) as key:
+        create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=now_utc, key=key)
+    _say_next(where)
+    give_sheet(arguments, key, where.record, now_utc)
+    return 0
+
+
+def _say_next(where: Settings) -> None:
     chosen = f" --db {shown(where.record)}" if where.record_from == "--db" else ""
     say(f"The record is set up at {shown(where.record)}.")
     say(f"Next: `acudesk{chosen} import FILE...` takes in what you have; `acudesk{chosen}` opens the dashboard.")
-    return 0
 
 
 def show_places(settings: Settings) -> int:

@@ -22,8 +22,9 @@ from sqlcipher3 import dbapi2
 from dashboard.cli.output import say
 from dashboard.clock import Clock
 from dashboard.settings import Settings
-from db.disks import cannot_write, free_bytes, network_kind
-from db.errors import Conflict, RecordError, from_driver, shown
+from dashboard.whole_file import put_new
+from db.disks import free_bytes, network_kind
+from db.errors import RecordError, from_driver, shown
 
 LOG_BYTES = 64_000
 """Of the log its end: a fault that is reported is a new one."""
@@ -50,7 +51,7 @@ def report_bundle(arguments: Namespace, where: Settings, clock: Clock | None = N
             say(line)
         return 0
     path = Path(arguments.to).expanduser().absolute()
-    _write_new(path, "\n".join(lines) + "\n")
+    put_new(path, "\n".join(lines) + "\n")
     say(f"What a bug report needs is in {shown(path)}. It holds no patient's data; read it before you send it.")
     return 0
 
@@ -197,24 +198,3 @@ def _log(log: Path) -> Iterator[str]:
     yield from kept
     if len(kept) < len(lines):
         yield f"lines of another form, left out: {len(lines) - len(kept)}"
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that must not be there yet; none is left behind where that fails."""
-    kept = "Nothing was written."
-    try:
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-        handle = os.open(path, flags, 0o600)
-    except FileExistsError:
-        raise Conflict(f"{shown(path)} is there already. {kept} Choose another name, or move that file away.") from None
-    except OSError as error:
-        raise cannot_write(error, path.parent, kept) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise cannot_write(error, path.parent, kept) from error

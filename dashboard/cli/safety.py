@@ -31,6 +31,10 @@ def backup(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
     from db.backup_take import take, take_if_due
 
     now_utc = (clock or Clock()).now_utc()
+    if arguments.keys_on_stdin:
+        from db.keys import take_over
+
+        take_over(sys.stdin.buffer.read(1 << 12))
     folder, name = _target(arguments.target)
     if arguments.drill:
         return _drill(arguments, where, now_utc, folder)
@@ -177,10 +181,15 @@ class DailyBackup:
 
         if not due(usual_folder(self._record), self._clock.now_utc(), self._record.name):
             return
+        from db.keys import handover
+
         command = [sys.executable, "-P", "-m", "dashboard", "--db", str(self._record), "backup", "--if-due"]
+        # A passphrase was typed here, and there nobody can be asked for it.
+        told = handover().decode()
+        command += ["--keys-on-stdin"] * bool(told)
         try:
             ended = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                command, input=told, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                 start_new_session=True, check=False, text=True, errors="replace",
             )  # fmt: skip
             self.failed = ended.stderr.strip() if ended.returncode else ""

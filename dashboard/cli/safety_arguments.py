@@ -17,6 +17,8 @@ def add_safety(add: Add) -> None:
     what.add_argument("--if-due", action="store_true", help="only if the last one is older than 20 hours")
     what.add_argument("--drill", action="store_true", help="bring the newest one back for a try, and count it")
     backup.add_argument("--json", action="store_true", help="print what was counted as JSON")
+    # A pipe, which no list of processes shows.
+    backup.add_argument("--keys-on-stdin", action="store_true", help="take the keys from whoever began this")
 
     restore = add("restore", "bring a backup back; the record of now is kept as a backup")
     restore.add_argument("backup", metavar="BACKUP", help="the file of a backup")

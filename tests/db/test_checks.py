@@ -22,8 +22,8 @@ from tests.conftest import NOW_UTC
 from tests.db.fill import TODAY, Filler
 
 NAMES = [
-    "record", "pages", "links", "guards", "audit log", "write-ahead log", "anchor", "expected visits", "attached files",
-    "clock", "time zone", "permissions", "room", "backup",
+    "record", "encryption", "pages", "links", "guards", "audit log", "write-ahead log", "anchor", "expected visits",
+    "attached files", "clock", "time zone", "permissions", "room", "backup",
 ]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_an_empty_file(home: Path) -> None:
 
 def test_a_file_of_another_kind(home: Path) -> None:
     home.write_bytes(b"Dear Dr Weiss,\n" * 400)
-    assert "is not a database, or it is encrypted" in wrong(home)["record"]
+    assert "is not a database." in wrong(home)["record"]
 
 
 def test_another_programs_database(home: Path) -> None:
