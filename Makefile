@@ -1,5 +1,5 @@
 # Everything a fresh machine with Python 3.11+ and make needs. `make run` and `make test` set up what they use, once.
-.PHONY: setup run test check bench shots lock clean
+.PHONY: setup run test check bench shots lock clean sshd
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
@@ -11,10 +11,26 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.run
 	@$(BIN)/acudesk demo
 
-setup: $(VENV)/.dev
+setup: $(VENV)/.dev sshd
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev sshd
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
+
+# The tests of signing in go through a real sshd. As root on Debian or Ubuntu it is installed, and not started; elsewhere
+# this says what is missing, and those tests fail with the same words.
+sshd:
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; \
+	if command -v sshd >/dev/null && command -v ssh >/dev/null && command -v ssh-keygen >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		policy=/usr/sbin/policy-rc.d; made=; \
+		[ -e $$policy ] || { made=1; printf '#!/bin/sh\nexit 101\n' >$$policy && chmod 755 $$policy; }; \
+		echo "Installing openssh-server and openssh-client for the tests (the server is not started)"; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+			openssh-server openssh-client; } >/dev/null 2>&1; \
+		[ -z "$$made" ] || rm -f $$policy; \
+		command -v sshd >/dev/null && command -v ssh-keygen >/dev/null && exit 0; \
+	fi; \
+	echo "OpenSSH's server and client are not here, and could not be installed: the tests of signing in will fail. On Debian and Ubuntu: apt install openssh-server openssh-client" >&2
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

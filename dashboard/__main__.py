@@ -80,6 +80,8 @@ def _run(arguments: Namespace) -> int:
             from dashboard.cli.audit import audit
 
             return audit(arguments, where)
+        case "ssh" | "sessions":
+            return _of_sessions(arguments, where)
         case "demo":
             from dashboard.cli.start import demo
 
@@ -96,6 +98,22 @@ def _asked(prompt: str) -> str | None:
     from dashboard.cli.passphrase import ask
 
     return ask(prompt)
+
+
+def _of_sessions(arguments: Namespace, where: "Settings") -> int:
+    if arguments.command == "sessions":
+        from dashboard.cli.sessions import sessions
+
+        return sessions(arguments, where)
+    if arguments.what == "session":
+        # On the way to a first picture: nothing is imported that does not lead there.
+        from dashboard.cli.ssh_session import session
+        from dashboard.clock import Clock
+
+        return session(arguments, where, Clock())
+    from dashboard.cli.ssh import ssh
+
+    return ssh(arguments, where)
 
 
 def _at_the_counter(arguments: Namespace, where: "Settings") -> int:

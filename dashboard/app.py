@@ -14,6 +14,7 @@ from dashboard.actions import EVERYWHERE, actions_of
 from dashboard.clock import Clock
 from dashboard.modes import MODES
 from dashboard.places import places
+from dashboard.presence import Presence, present
 from dashboard.record import Record, read_day
 from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
@@ -26,6 +27,8 @@ from widgets.header import Place
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from db.sign_ins import Session
 
 
 def _palette() -> "type[Provider]":
@@ -167,18 +170,19 @@ class Acudesk(Referring):
 
 def run(
     path: Path, clock: Clock, *, protocol: Path | None = None, demo: bool = False, staff_id: int | None = None,
-    read_only: bool = False,
+    read_only: bool = False, session: "Session | None" = None,
 ) -> int:  # fmt: skip
     """Open the dashboard on a record, as the member of staff that signed in, or as whom the system user says.
 
-    Raises RecordError before the screen changes if it cannot be opened.
+    `session`: how the record is to know it, where another process started it and writes its end. Raises RecordError
+    before the screen changes if the record cannot be opened, and after it where the session was ended from outside.
     """
     record = Record(path)
     try:
         rules = load_protocol(protocol)
         app = Acudesk(record, rules, clock, demo=demo, staff_id=staff_id, read_only=read_only)
         app.protocol_place = None if demo else protocol or places().protocol
-        return app.run() or app.return_code or 0
+        return present(app, None if demo else Presence(path, clock, session))
     finally:
         record.close()
 

@@ -17,6 +17,7 @@ from care.protocol import Protocol
 from dashboard.clock import Clock
 from dashboard.keys_in_order import InOrder
 from dashboard.person import who_is_here
+from dashboard.presence import Presence
 from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.screens.base import ClinicScreen
 from db.errors import NotAllowed, RecordError
@@ -60,6 +61,8 @@ class Desk(InOrder[int]):
         self.actor = who_is_here(record.reader, staff_id)
         self.read_only = read_only
         """Whether this session only looks: every write is refused, and the reading is noted all the same."""
+        self.presence: Presence | None = None
+        """How the record knows that this session is there; None where nobody is to know, as in the demonstration."""
 
     @property
     def today(self) -> date:
@@ -81,6 +84,8 @@ class Desk(InOrder[int]):
         gc.freeze()
         gc.enable()
         self.recount()
+        if self.presence is not None:
+            self.presence.watch(self)
         self.set_timer(WARM_AFTER, self.record.warm)
         if not self.demo:
             self.labour(self._look_after, "safety")
@@ -130,7 +135,7 @@ class Desk(InOrder[int]):
         What takes long is waiting for another program's write, and says so: a key that does nothing looks lost.
         """
         if self.read_only and what != "seen.note":
-            raise NotAllowed("This session only looks. Nothing was changed. Open it again without --read-only to work.")
+            raise NotAllowed("This session only looks. Nothing was changed.")
         waiting = asyncio.get_running_loop().call_later(PATIENCE, self.say, WAITING)
         try:
             return await self.record.write(what, self.actor, self.clock.now_utc(), *args, **kwargs)

@@ -13,6 +13,7 @@ from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, a
 from dashboard.cli.outcome_arguments import add_outcomes
 from dashboard.cli.referral_arguments import REFERRALS, add_referrals
 from dashboard.cli.safety_arguments import SAFETY, add_safety
+from dashboard.cli.ssh_arguments import SSH, add_ssh
 from dashboard.cli.vault_arguments import VAULT, add_vault, new_key_options
 
 EXIT_CODES = """\
@@ -23,7 +24,7 @@ exit codes:
 COMMANDS = (
     "demo", "init", "import", "export", "today", "caseload", "referrals", "outcomes", "daysheet", *DESK, "patient",
     "staff", "room", "calls", "waiting", "hours", *CARE, *REFERRALS, "assess", "protocols", *SAFETY, *VAULT, "audit",
-    "report", "where",
+    *SSH, "report", "where",
 )  # fmt: skip
 
 
@@ -135,6 +136,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     add_safety(add)
     add_vault(add)
     add_audit(add)
+    add_ssh(add)
     told = add("report", "collect what a bug report needs, without any patient's data")
     told.add_argument("--to", metavar="FILE", help="write it into this new file instead of printing it")
     add("where", "say where the record, the settings, the backups and the log are")

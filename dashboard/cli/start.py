@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from dashboard.cli.output import complain, say
 from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
@@ -42,13 +43,13 @@ def dashboard(where: Settings) -> int:
         if not chosen:
             return 0
     try:
-        return _open(where, Clock())
+        return open_dashboard(where, Clock())
     except OlderRecord:
-        _upgrade(where.record)
-    return _open(where, Clock())
+        upgrade_record(where.record)
+    return open_dashboard(where, Clock())
 
 
-def _upgrade(record: Path) -> None:
+def upgrade_record(record: Path) -> None:
     """Bring an earlier program's record up to date; of several starts at once one does it, the others wait for it."""
     from db.migrate import upgrade
 
@@ -74,7 +75,7 @@ def demo(arguments: Namespace) -> int:
         # The clinic's own thresholds are not the demo's: its courses were made by the shipped ones.
         protocol = Path(arguments.protocol).expanduser() if arguments.protocol else folder / "protocol.toml"
         where = Settings(places(record, protocol), "--db", "--protocol" if arguments.protocol else "default")
-        code = _open(where, clock, demo=True)
+        code = open_dashboard(where, clock, demo=True)
         if arguments.keep is not None:
             say(f"The made-up clinic is kept at {shown(record)}; open it with `acudesk --db {shown(record)}`.")
         return code
@@ -95,7 +96,8 @@ def _demo_clock(arguments: Namespace) -> tuple[Clock, str]:
     return Clock(to_utc(arguments.date or on, DEMO_MINUTE, zone) - now), zone
 
 
-def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
+def open_dashboard(where: Settings, clock: Clock, *, demo: bool = False, **who: Any) -> int:
+    """Open the dashboard as `dashboard.app.run` does; with no terminal print today's list."""
     if not on_a_terminal():
         from dashboard.cli.reports import report
 
@@ -110,7 +112,7 @@ def _open(where: Settings, clock: Clock, *, demo: bool = False) -> int:
     daily = DailyBackup(where.record, clock)
     daily.start()
     try:
-        code = run(where.record, clock, protocol=where.protocol)
+        code = run(where.record, clock, protocol=where.protocol, **who)
     finally:
         daily.end()
     leave_anchor(where.record)
