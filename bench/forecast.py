@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -19,6 +19,7 @@ import care
 from care.derived import Case, Derived
 from care.expected import severity_of
 from care.forecast import BEYOND, Forecast, forecast
+from care.priors import Priors
 from care.proportion import wilson
 from care.protocol import parse_protocol
 from care.thresholds import Protocol
@@ -189,7 +190,9 @@ def simulated(random: Random, population: Population) -> Simulated:
     return Simulated(kind, duration, pain, tuple(scores))
 
 
-def judged(course: Simulated, protocol: Protocol, took: list[float]) -> Iterator[Judged]:
+def judged(
+    course: Simulated, protocol: Protocol, took: list[float], priors: Mapping[str, Priors] | None = None
+) -> Iterator[Judged]:
     """The forecasts of one course after each of `AFTER`, beside what became of it."""
     first = course.scores[0]
     severity, _ = severity_of(first[1] if first[0] == 1 else None, None, protocol)
@@ -198,7 +201,7 @@ def judged(course: Simulated, protocol: Protocol, took: list[float]) -> Iterator
         if after >= d.hi:
             return
         started = time.perf_counter()
-        said = forecast(d)
+        said = forecast(d, priors)
         took.append((time.perf_counter() - started) * 1000)
         start = d.pain.baseline_visit
         if said is None or start is None:

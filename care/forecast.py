@@ -8,17 +8,17 @@ baselines, so that one record always gives one answer. It never changes a status
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from types import MappingProxyType
 from typing import NamedTuple
 
 from care.assessment import case_of
 from care.course import Course
 from care.derived import Derived
-from care.thresholds import Protocol
+from care.priors import STUCK, STUCK_SPREAD, Priors
+from care.thresholds import DEFAULT_SOURCE, Protocol
 
 SCORES_WANTED = 3
 """Scores after the baseline's below which nothing is forecast."""
@@ -28,34 +28,6 @@ BEYOND = 12
 
 AHEAD = 3
 """Visits the band reaches ahead at least, where fewer are left in the range."""
-
-
-class Priors(NamedTuple):
-    """What is known before a course's own scores: where its pain settles and how fast it gets there.
-
-    `floor` is the mean of f, the part of the baseline that stays, of those who respond, with `floor_sd`; `responders`
-    is their share. The others' floor has `stuck` and `stuck_sd`. `rate` is the median of k: of the way left to the
-    floor a visit takes the part 1 - exp(-k); `log_rate_sd` is the spread of its logarithm. `source` says where from.
-    """
-
-    floor: float
-    rate: float
-    source: str
-    floor_sd: float = 0.20
-    responders: float = 0.7
-    stuck: float = 0.95
-    stuck_sd: float = 0.12
-    log_rate_sd: float = 0.6
-
-
-PRIORS: Mapping[str, Priors] = MappingProxyType(
-    {
-        "acute": Priors(0.25, 0.38, "Leaver 2013: pain 6.1 at first, 2.5 after two weeks, 1.5 after three months"),
-        "subacute": Priors(0.33, 0.25, "between acute (Leaver 2013) and chronic (Li 2020)"),
-        "chronic": Priors(0.42, 0.16, "Li 2020"),
-    }
-)
-"""By duration, for neck pain. The spreads and the share of responders are a choice and not evidence [D]."""
 
 
 class BandPoint(NamedTuple):
@@ -74,7 +46,8 @@ class Forecast(NamedTuple):
     visit after the baseline's whose underlying pain is at or below it. One good score is not that; and to be resolved a
     course also needs two scores there, and its function. `likely_visit` is the first visit by which that is as likely
     as not, from `low_visit` to `high_visit` the 80 % interval (by which it is 10 % and 90 % likely). None is beyond the
-    horizon, `BEYOND`. `band` goes from the next visit to the last expected one, and `AHEAD` visits on at least.
+    horizon, `BEYOND`. `band` goes from the next visit to the last expected one, and `AHEAD` visits on at least. `basis`
+    says where the figures it took for granted come from; nothing where they are the published ones.
     """
 
     chance: float
@@ -84,6 +57,7 @@ class Forecast(NamedTuple):
     band: tuple[BandPoint, ...]
     goal: float
     within: int
+    basis: str = ""
 
 
 _BASELINE_SD = 0.8
@@ -117,7 +91,7 @@ class _Row(NamedTuple):
 
 
 def forecast_course(
-    course: Course, as_of: date, protocol: Protocol, priors: Mapping[str, Priors] = PRIORS
+    course: Course, as_of: date, protocol: Protocol, priors: Mapping[str, Priors] | None = None
 ) -> Forecast | None:
     """The forecast of a course with what was on record at the end of a day; None also where it was not open then."""
     if not course.open_on(as_of):
@@ -125,8 +99,8 @@ def forecast_course(
     return forecast(Derived(case_of(course, as_of, protocol), protocol), priors)
 
 
-def forecast(d: Derived, priors: Mapping[str, Priors] = PRIORS) -> Forecast | None:
-    """The forecast after the last completed visit, with the priors of the course's duration.
+def forecast(d: Derived, priors: Mapping[str, Priors] | None = None) -> Forecast | None:
+    """The forecast after the last completed visit, with the priors of the course's duration, the protocol's or others.
 
     None where there is nothing to say: fewer than three scores after the baseline's, no baseline, a goal that is not
     below it, a course that has resolved; and under a red flag, since a forecast takes for granted that care goes on.
@@ -138,7 +112,8 @@ def forecast(d: Derived, priors: Mapping[str, Priors] = PRIORS) -> Forecast | No
     if d.resolved or d.case.red_flag != "none" or len(d.pain.later) < SCORES_WANTED:
         return None
     later = [(visit - start, score) for visit, score in d.case.nprs if start < visit <= d.v]
-    rows = _fit(baseline, later, priors[d.duration])
+    taken = priors[d.duration] if priors is not None else d.protocol.forecast.of(d.duration)
+    rows = _fit(baseline, later, taken)
     reached = _reached(rows, goal, max(d.hi, d.v) + BEYOND - start)
     return Forecast(
         chance=reached[d.hi - start - 1] if d.hi > start else 0.0,
@@ -148,7 +123,23 @@ def forecast(d: Derived, priors: Mapping[str, Priors] = PRIORS) -> Forecast | No
         band=tuple(_band(rows, start, range(d.v + 1, max(d.hi, d.v + AHEAD) + 1))),
         goal=goal,
         within=d.hi,
+        basis=basis(d.protocol, d.duration) if priors is None else "",
     )
+
+
+def basis(protocol: Protocol, duration: str) -> str:
+    """Where the figures in force for a duration come from; nothing where they are the published ones."""
+    if (record := protocol.forecast.of(duration).record) is not None:
+        return record.words()
+    changed = any(
+        protocol.sources[f"forecast.{duration}.{name}"] != DEFAULT_SOURCE for name in Priors._fields if name != "record"
+    )
+    return "after figures of the clinic's protocol file" if changed else ""
+
+
+def words_with_basis(forecast: Forecast) -> str:
+    """A forecast in words, and what it rests on where that is not what is published."""
+    return f"{words(forecast)} · {forecast.basis}" if forecast.basis else words(forecast)
 
 
 def words(forecast: Forecast) -> str:
@@ -181,12 +172,6 @@ def _span(low: int | None, high: int | None) -> str:
     return f" ({low} or later)" if high is None else f" ({low}-{high})"
 
 
-def axes(priors: Priors) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The rates of the grid, and its floors before each row's shift; both rising, the rates by one factor."""
-    rates = (priors.rate * math.exp(priors.log_rate_sd * (turn - _SIDE // 2) * _RATE_STEP) for turn in range(_SIDE))
-    return tuple(rates), tuple(_FLOOR_FROM + place * _FLOOR_STEP for place in range(_SIDE))
-
-
 @lru_cache(maxsize=16)
 def _grid(priors: Priors) -> tuple[_Row, ...]:
     """The grid before any score, with the error of the baseline in place of the baseline.
@@ -204,13 +189,13 @@ def _grid(priors: Priors) -> tuple[_Row, ...]:
         floors = tuple(_FLOOR_FROM + (place + shift) * _FLOOR_STEP for place in range(_SIDE))
         weight = math.exp(-z * z / 2)
         weights = [weight * _floor_density(floor, priors) for floor in floors]
-        rows.append(_Row(priors.rate * math.exp(priors.log_rate_sd * z), _ERRORS[which], floors, weights))
+        rows.append(_Row(priors.rate * math.exp(priors.rate_spread * z), _ERRORS[which], floors, weights))
     return tuple(rows)
 
 
 def _floor_density(floor: float, priors: Priors) -> float:
-    responding = priors.responders * _normal(floor, priors.floor, priors.floor_sd)
-    return responding + (1 - priors.responders) * _normal(floor, priors.stuck, priors.stuck_sd)
+    responding = priors.responders * _normal(floor, priors.floor, priors.floor_spread)
+    return responding + (1 - priors.responders) * _normal(floor, STUCK, STUCK_SPREAD)
 
 
 def _normal(value: float, mean: float, sd: float) -> float:
@@ -227,8 +212,16 @@ def _fit(baseline: float, later: list[tuple[int, float]], priors: Priors) -> lis
     return rows
 
 
-def _weighed(rows: list[_Row], later: list[tuple[int, float]]) -> list[_Row]:
-    weighed, total = [], 0.0
+def _weighed(rows: list[_Row], later: Sequence[tuple[int, float]]) -> list[_Row]:
+    weighed = list(_likely(rows, later))
+    total = sum(sum(weights) for weights in weighed)
+    return [
+        row._replace(weights=[weight / total for weight in weights]) for row, weights in zip(rows, weighed, strict=True)
+    ]
+
+
+def _likely(rows: Sequence[_Row], later: Sequence[tuple[int, float]]) -> Iterator[list[float]]:
+    """Each row's weights times how likely the scores are there."""
     for row in rows:
         # mu = B x + f B (1 - x), with x the part of the way still left: of a score's miss only f changes in a row.
         terms = []
@@ -242,9 +235,26 @@ def _weighed(rows: list[_Row], later: list[tuple[int, float]]) -> list[_Row]:
                 miss = apart - floor * slope
                 spread *= 1 + miss * miss / _WIDTH
             weights.append(weight * spread**_POWER)
-        total += sum(weights)
-        weighed.append(row._replace(weights=weights))
-    return [row._replace(weights=[weight / total for weight in row.weights]) for row in weighed]
+        yield weights
+
+
+def evidence(
+    baseline: float, later: Sequence[tuple[int, float]], rates: Sequence[float], floors: Sequence[float]
+) -> list[float]:
+    """How well each rate and floor explains a course's scores, with no priors: rate by rate, the best of them 1.
+
+    `later` are (visits since the baseline, score). Of a course longer than a block only its first scores are weighed.
+    """
+    found = [0.0] * (len(rates) * len(floors))
+    low, high = _SCALE
+    for error in _ERRORS:
+        rows = [_Row(rate, min(high, max(low, baseline + error)), tuple(floors), [1.0] * len(floors)) for rate in rates]
+        for at, (row, weights) in enumerate(zip(rows, _likely(rows, later[:_BLOCK]), strict=True)):
+            begin = at * len(row.floors)
+            for place, weight in enumerate(weights):
+                found[begin + place] += weight
+    best = max(found)
+    return [one / best for one in found]
 
 
 def _reached(rows: list[_Row], goal: float, steps: int) -> list[float]:

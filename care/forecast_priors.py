@@ -1,141 +1,172 @@
 """What the forecast takes for granted, from a clinic's own closed courses: where pain settles, and how fast.
 
-Of each duration with `ENOUGH` closed courses; the others keep the published figures. The curve is the forecast's own
-(clinical.md 6), fitted to each course that responded by least squares at the same rates, baselines and floors.
+The forecast's own model (clinical.md 6) is fitted to all of them at once by maximum likelihood, with the published
+figures counted in as a few courses more. A likelihood needs no course to be complete: one that ended early, and a score
+that was not taken, simply say less. That a course was closed *because* of its scores does no harm to it, since those
+scores are in it; that somebody stayed away for a reason no score shows does.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from operator import add, mul
 from typing import NamedTuple
 
 from care.assessment import case_of
 from care.course import DURATIONS, Course
-from care.derived import Pain, at_least
-from care.forecast import PRIORS, SCORES_WANTED, Priors, axes
+from care.derived import Pain
+from care.forecast import evidence
+from care.priors import STUCK, STUCK_SPREAD, ForecastRules, Priors
 from care.thresholds import Protocol
 
 ENOUGH = 50
-"""Closed courses of a duration, each with a baseline and three scores after it, from which its figures are its own."""
+"""Closed courses of a duration, each with a baseline and a score after it, from which its figures are its own."""
 
-RESPONDERS = 20
-"""Responders among them below which the published figures stay: mean and spread of fewer say little [D]."""
+NEWEST = 500
+"""Courses of a duration that are fitted, the newest: how care goes now, at a cost that does not grow."""
 
-_NARROWEST = 0.1
-"""Of the floors' spread: a narrower one would fall between two floors of the forecast's grid."""
+PUBLISHED_AS = 20
+"""Courses the published figures count as: with 50 courses of one's own their say is two in seven, with 500 hardly any.
 
-_SHARE = (0.05, 0.95)
-"""Of responders at least and at most: a clinic that has seen no other course yet may see one."""
+Chosen on simulated clinics (docs/forecast.md): fewer make the figures of a small clinic jump, more keep them from it.
+"""
 
-_FLOOR = (0.0, 0.9)
-_NOISE, _BASELINE_SD = 1.2, 0.8
-_ERRORS = (-0.98, 0.0, 0.98)
-"""The forecast's own errors of a score and of a baseline, and the three baselines it looks at."""
+_RATES = tuple(0.02 * 60 ** (turn / 14) for turn in range(15))
+_LOG_RATES = tuple(map(math.log, _RATES))
+_FLOORS = tuple(-0.27 + 0.11 * place for place in range(15))
+"""The grid on which courses are fitted, 0.02 to 1.2 of the way a visit; its floors are the forecast's own."""
+
+_WIDEST_FLOOR, _WIDEST_RATE, _SHARE, _LOWEST = 0.4, 1.2, (0.05, 0.95), (0.0, 0.9)
+_TURNS, _SETTLED = 60, 1e-3
 
 
 class Ended(NamedTuple):
-    """A closed course as it counts here: `later` are (visits since the baseline's, score), three at least."""
+    """A closed course as it counts here: `later` are (visits since the baseline's, score), one at least.
 
+    `order` is the day it was closed, and its number: the newest are the last.
+    """
+
+    order: tuple[date, int]
     duration: str
     baseline: float
     later: tuple[tuple[int, float], ...]
-    settled: float
-    """The median of the last three scores."""
-    responded: bool
-    """Whether the fall to it means something to patients (MCID of pain)."""
+
+
+class OwnPriors(NamedTuple):
+    """A duration's figures from the record, how many courses they come from, and what is published."""
+
+    duration: str
+    courses: int
+    priors: Priors | None
+    """None below `ENOUGH` courses."""
+    published: Priors
 
 
 def ended(course: Course, protocol: Protocol) -> Ended | None:
-    """A course as it counts; None for one that is open, or too short, or began with too little pain to respond."""
+    """A course as it counts; None for one that is open, or without a score after a baseline, or that began too low."""
     if course.closed_on is None:
         return None
     case = case_of(course, course.closed_on, protocol)
-    pain, rules = Pain(case.nprs, case.visits_done, protocol), protocol.pain
-    baseline, start, settled = pain.baseline, pain.baseline_visit, pain.current
-    if baseline is None or start is None or settled is None or len(pain.later) < SCORES_WANTED:
+    pain = Pain(case.nprs, case.visits_done, protocol)
+    if pain.baseline is None or pain.baseline_visit is None or not pain.later:
         return None
-    if baseline < max(rules.baseline_at_least, 1):
+    if pain.baseline < max(protocol.pain.baseline_at_least, 1):
         return None
-    points = rules.mcid_points_radiating if case.radiating else rules.mcid_points
-    fall = baseline - settled
-    responded = at_least(fall, points) and at_least(100 * fall, rules.mcid_percent * baseline)
-    later = tuple((visit - start, score) for visit, score in case.nprs if visit > start)
-    return Ended(case.duration or protocol.duration.assumed, baseline, later, settled, responded)
+    later = tuple((visit - pain.baseline_visit, score) for visit, score in case.nprs if visit > pain.baseline_visit)
+    return Ended((course.closed_on, course.id), case.duration or protocol.duration.assumed, pain.baseline, later)
 
 
-def own_priors(courses: Iterable[Course], protocol: Protocol) -> Mapping[str, Priors]:
-    """The figures of the durations that have enough courses, of whatever condition; none of the others.
+def own_priors(
+    courses: Iterable[Course], protocol: Protocol, published: ForecastRules, newest: int = NEWEST
+) -> tuple[OwnPriors, ...]:
+    """What the record says of each duration, from its newest courses, of whatever condition.
 
-    The floor is what is left of the baseline once the part the fitted rate had not yet taken is counted off: courses
-    are closed before pain has settled altogether. Spreads of rates and of the others' floors stay as published.
+    `published` are the shipped figures, also where others are in force: nothing of one's own counts twice.
     """
     found: dict[str, list[Ended]] = {duration: [] for duration in DURATIONS}
     for course in courses:
         if (one := ended(course, protocol)) is not None:
             found[one.duration].append(one)
-    made = {duration: _priors(PRIORS[duration], ones) for duration, ones in found.items()}
-    return {duration: one for duration, one in made.items() if one is not None}
+    return tuple(
+        OwnPriors(
+            duration, len(some := sorted(found[duration])[-newest:]),
+            fitted(some, published.of(duration)) if len(some) >= ENOUGH else None, published.of(duration),
+        )
+        for duration in DURATIONS
+    )  # fmt: skip
 
 
-def priors_for(courses: Iterable[Course], protocol: Protocol) -> Mapping[str, Priors]:
-    """The figures of every duration, one's own where there are any: what `forecast_course` takes as `priors`."""
-    return {**PRIORS, **own_priors(courses, protocol)}
+def priors_for(own: Iterable[OwnPriors]) -> Mapping[str, Priors]:
+    """The figures of every duration, one's own where there are any: what `forecast` takes as `priors`."""
+    return {one.duration: one.priors or one.published for one in own}
 
 
-def _priors(published: Priors, ones: list[Ended]) -> Priors | None:
-    responders = [one for one in ones if one.responded]
-    if len(ones) < ENOUGH or len(responders) < RESPONDERS:
-        return None
-    rate = math.exp(_mean([_log_rate(one, published) for one in responders]))
-    floors = [_floor(one, rate) for one in responders]
-    mean = _mean(floors)
-    sd = math.sqrt(_mean([(floor - mean) ** 2 for floor in floors]))
-    return published._replace(
-        floor=_within(mean, _FLOOR),
-        rate=rate,
-        source=f"our record: {len(ones)} closed courses, {len(responders)} of them responded",
-        floor_sd=max(_NARROWEST, sd),
-        responders=_within(len(responders) / len(ones), _SHARE),
+def fitted(some: Sequence[Ended], published: Priors) -> Priors:
+    """The figures under which the courses, and the published ones as `PUBLISHED_AS` more, are likeliest (EM).
+
+    Neither spread is made narrower than published: courses do not follow the curve to the letter, and a narrower prior
+    would make of that a band that holds too little.
+    """
+    said = [evidence(one.baseline, one.later, _RATES, _FLOORS) for one in some]
+    now = published
+    for _ in range(_TURNS):
+        before, now = now, _better(said, now, published)
+        if _apart(before, now) < _SETTLED:
+            break
+    return now._replace(
+        floor=round(now.floor, 3), floor_spread=round(now.floor_spread, 3), rate=round(now.rate, 3),
+        rate_spread=round(now.rate_spread, 3), responders=round(now.responders, 3), record=None,
+    )  # fmt: skip
+
+
+def _apart(one: Priors, other: Priors) -> float:
+    return max(
+        abs(one.floor - other.floor), abs(math.log(one.rate / other.rate)), abs(one.responders - other.responders)
     )
 
 
-def _floor(one: Ended, rate: float) -> float:
-    """The part of the baseline that pain heads for, where the settled part lies on the way to it."""
-    left = math.exp(-rate * one.later[-2][0])
-    return (one.settled / one.baseline - left) / (1 - left)
+def _better(said: Sequence[list[float]], now: Priors, published: Priors) -> Priors:
+    """One turn: where each course lies on the grid under the figures of now, and the figures that fit that best."""
+    responding = [now.responders * _normal(floor, now.floor, now.floor_spread) for floor in _FLOORS]
+    stuck = [(1 - now.responders) * _normal(floor, STUCK, STUCK_SPREAD) for floor in _FLOORS]
+    floors = list(map(add, responding, stuck))
+    part = [one / both for one, both in zip(responding, floors, strict=True)]
+    rates = [_normal(rate, math.log(now.rate), now.rate_spread) for rate in _LOG_RATES]
+    prior = [rate * floor for rate in rates for floor in floors]
+    lies = [0.0] * len(prior)
+    for one in said:
+        weights = list(map(mul, one, prior))
+        whole = 1 / math.fsum(weights)
+        lies = [before + weight * whole for before, weight in zip(lies, weights, strict=True)]
+    side = len(_FLOORS)
+    rows = [list(map(mul, lies[at : at + side], part)) for at in range(0, len(lies), side)]
+    by_rate = list(map(math.fsum, rows))
+    by_floor = list(map(math.fsum, zip(*rows, strict=True)))
+    many = PUBLISHED_AS * published.responders
+    floor, floor_spread = _mean_and_spread(_FLOORS, by_floor, many, published.floor, published.floor_spread)
+    rate, rate_spread = _mean_and_spread(_LOG_RATES, by_rate, many, math.log(published.rate), published.rate_spread)
+    return Priors(
+        floor=_within(floor, _LOWEST),
+        floor_spread=_within(floor_spread, (published.floor_spread, _WIDEST_FLOOR)),
+        rate=math.exp(rate),
+        rate_spread=_within(rate_spread, (published.rate_spread, _WIDEST_RATE)),
+        responders=_within((math.fsum(by_floor) + many) / (len(said) + PUBLISHED_AS), _SHARE),
+    )
 
 
-def _log_rate(one: Ended, priors: Priors) -> float:
-    """The logarithm of the rate whose best curve misses the scores least; between the grid's rates by a parabola."""
-    rates, floors = axes(priors)
-    misses = [_miss(one, rate, floors) for rate in rates]
-    at = min(range(len(misses)), key=misses.__getitem__)
-    between = 0.0
-    if 0 < at < len(misses) - 1:
-        before, least, after = misses[at - 1 : at + 2]
-        if (bend := before - 2 * least + after) > 0:
-            between = (before - after) / (2 * bend)
-    return math.log(rates[at]) + between * math.log(rates[1] / rates[0])
+def _mean_and_spread(
+    values: Sequence[float], weights: Sequence[float], many: float, mean: float, spread: float
+) -> tuple[float, float]:
+    """Of the values by their weights, with `many` more that have a mean and a spread of their own."""
+    whole = math.fsum(weights) + many
+    middle = (math.fsum(map(mul, values, weights)) + many * mean) / whole
+    apart = math.fsum(weight * (value - middle) ** 2 for value, weight in zip(values, weights, strict=True))
+    return middle, math.sqrt((apart + many * spread**2) / whole)
 
 
-def _miss(one: Ended, rate: float, floors: tuple[float, ...]) -> float:
-    """The least sum of squares of a rate, over floors and baselines; a baseline that is off counts as a score does."""
-    least = math.inf
-    for error in _ERRORS:
-        baseline = min(10.0, max(0.1, one.baseline + error))
-        squares = across = slopes = 0.0
-        for steps, score in one.later:
-            left = math.exp(-rate * steps)
-            apart, slope = score - baseline * left, baseline * (1 - left)
-            squares += apart * apart
-            across += apart * slope
-            slopes += slope * slope
-        off = (error * _NOISE / _BASELINE_SD) ** 2
-        least = min(least, off + min(squares + floor * (floor * slopes - 2 * across) for floor in floors))
-    return least
-
-
-def _mean(values: list[float]) -> float:
-    return math.fsum(values) / len(values)
+def _normal(value: float, mean: float, spread: float) -> float:
+    z = (value - mean) / spread
+    return math.exp(-z * z / 2) / spread
 
 
 def _within(value: float, ends: tuple[float, float]) -> float:

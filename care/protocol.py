@@ -19,8 +19,9 @@ from care.conditions import (
     motion_from,
 )
 from care.course import DURATIONS, SEVERITIES
-from care.limits import CHOICE, Limits, number
-from care.protocol_values import ProtocolError, code, fitting, is_code, items, text, visits
+from care.limits import CHOICE, Limits, number, whole
+from care.priors import PUBLISHED_IN, RECORD_KEYS, record_from
+from care.protocol_values import ProtocolError, code, day, fitting, is_code, items, text, visits
 from care.text import clean
 from care.thresholds import DEFAULT_SOURCE, Protocol
 
@@ -51,6 +52,11 @@ def _declared(shape: Any, prefix: str = "") -> dict[str, Limits]:
 
 
 _SLOTS = _declared(Protocol)
+for _duration, _basis_of in PUBLISHED_IN.items():
+    for _name in ("floor", "rate"):
+        _SLOTS[f"forecast.{_duration}.{_name}"] = _SLOTS[f"forecast.{_duration}.{_name}"]._replace(basis=_basis_of)
+_RECORD = tuple(f"forecast.{duration}.{name}" for duration in DURATIONS for name in RECORD_KEYS)
+_COURSES = whole(1, 1_000_000)
 _FUNCTION = _declared(FunctionRules)
 _OF_ONE = (
     "label", *(f"function.{name}" for name in FunctionRules._fields), *_CELLS, *(f"sources.{name}" for name in _SOURCED)
@@ -116,7 +122,7 @@ def _is_heading(key: str) -> bool:
 
 def _in_force(key: str) -> bool:
     """Whether a key holds a value the rules or a screen use, and not what such a value rests on."""
-    return not key.startswith("citations.") and ".sources." not in key
+    return not key.startswith("citations.") and ".sources." not in key and key not in _RECORD
 
 
 def _conditions(values: Iterable[str]) -> tuple[str, ...]:
@@ -141,6 +147,8 @@ def _checked(file: str, leaves: Mapping[str, object], known: frozenset[str]) -> 
         slot = _SLOTS.get(key)
         if slot is not None:
             values[key] = fitting(file, key, value, slot)
+        elif key in _RECORD:
+            values[key] = day(file, key, value) if key.endswith("taken_on") else fitting(file, key, value, _COURSES)
         elif key.startswith("citations."):
             values[key] = text(file, key, value, 300)
         elif key.startswith("conditions.") and key.count(".") > 1:
@@ -288,8 +296,8 @@ def _built(values: Mapping[str, Any], sources: Mapping[str, str], functions: Map
         return {
             name: kind(**fill(kind, f"{prefix}{name}.")) if hasattr(kind, "_fields") else values[f"{prefix}{name}"]
             for name, kind in shape.__annotations__.items()
-            if prefix or name not in _BOOKKEEPING
-        }
+            if (prefix or name not in _BOOKKEEPING) and name != "record"
+        } | ({"record": record_from(values, prefix.split(".")[1])} if "record" in shape.__annotations__ else {})
 
     table = {
         name: ConditionRules(

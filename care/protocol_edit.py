@@ -1,7 +1,7 @@
-"""A range taken over into the text of a clinic's protocol file, and given back: its one line, and nothing else.
+"""A range, or the forecast's figures, taken over into the text of a clinic's protocol file, and given back: one line.
 
-What people wrote stays as it is: their comments, their order, their line ends. A range that stood there before is kept
-as a comment above the new one, so that giving back puts it where it was, to the letter. Reading and writing the file is
+What people wrote stays as it is: their comments, their order, their line ends. What stood there before is kept as a
+comment above the new line, so that giving back puts it where it was, to the letter. Reading and writing the file is
 the caller's business.
 """
 
@@ -11,8 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from care.forecast_priors import OwnPriors
 from care.outcome_ranges import Cell, OwnRange
+from care.priors import Figures
 from care.proportion import wilson
+
+Place = Cell | Figures
+"""What can be taken over: one of the expected visits, or the forecast's figures of a duration."""
 
 _TAKEN = "# our record on "
 """Begins the comment of every line written here, and of no other: only these are given back."""
@@ -50,14 +55,30 @@ def with_range(text: str, own: OwnRange, on: date) -> str:
         f"{_TAKEN}{on.isoformat()}: {own.resolved} of {own.closed} closed resolved "
         f"({100 * share.low:.0f}-{100 * share.high:.0f} %), the middle half of them in {low}-{high} visits"
     )
+    return _with(text, cell, f"[{low}, {high}]  {why}", [low, high])
+
+
+def with_priors(text: str, own: OwnPriors, on: date) -> str:
+    """The text with the forecast's figures of a duration in force. Raises as `with_range` does."""
+    if own.priors is None:
+        raise ValueError("there are no figures to take over")
+    figures = own.priors._replace(record=None)._asdict()
+    del figures["record"]
+    values = {**figures, "courses": own.courses, "taken_on": on}
+    table = ", ".join(f"{name} = {value}" for name, value in values.items())
+    return _with(
+        text, Figures(own.duration), f"{{ {table} }}  {_TAKEN}{on.isoformat()}: {own.courses} closed courses", values
+    )
+
+
+def _with(text: str, place: Place, line: str, value: object) -> str:
     lines, newline = _lines(text)
-    statements = list(_statements(lines))
-    made = _placed(lines, statements, cell, f"[{low}, {high}]  {why}")
-    return _checked(text, newline.join(made), cell, [low, high])
+    made = _placed(lines, list(_statements(lines)), place, line)
+    return _checked(text, newline.join(made), place, value)
 
 
-def without_range(text: str, cell: Cell) -> str | None:
-    """The text as it was before a range was taken over; None where it holds none that was. Raises `NotEditable`."""
+def without(text: str, cell: Place) -> str | None:
+    """The text as it was before a line was taken over; None where it holds none that was. Raises `NotEditable`."""
     lines, newline = _lines(text)
     statements = list(_statements(lines))
     found = next((one for one in statements if one.path == cell.path and not one.is_heading), None)
@@ -73,14 +94,15 @@ def without_range(text: str, cell: Cell) -> str | None:
     return _checked(text, newline.join(made), cell, _leaf("\n".join(before)) if before else None)
 
 
-def taken_ranges(text: str) -> tuple[Cell, ...]:
-    """The cells whose range was taken over and stands in the text; none in a text that is not TOML."""
+def taken(text: str) -> tuple[Place, ...]:
+    """What was taken over and stands in the text, ranges first; nothing in a text that is not TOML."""
     lines, _ = _lines(text)
     try:
         found = [one for one in _statements(lines) if not one.is_heading and _taken(lines, one)]
     except NotEditable:
         return ()
-    return tuple(Cell(*one.path[1:]) for one in found if len(one.path) == 4)
+    ranges = tuple(Cell(*one.path[1:]) for one in found if len(one.path) == 4)
+    return *ranges, *(Figures(one.path[1]) for one in found if one.path[0] == "forecast" and len(one.path) == 2)
 
 
 def _lines(text: str) -> tuple[list[str], str]:
@@ -135,7 +157,7 @@ def _taken(lines: Sequence[str], one: _Statement) -> bool:
     return one.end == one.first + 1 and _TAKEN_LINE.search(lines[one.first]) is not None
 
 
-def _placed(lines: list[str], statements: Sequence[_Statement], cell: Cell, value: str) -> list[str]:
+def _placed(lines: list[str], statements: Sequence[_Statement], cell: Place, value: str) -> list[str]:
     """The lines with the value at its place: where it stood, else in its table, else under a heading at the end."""
 
     def line(heading: tuple[str, ...]) -> str:
@@ -167,7 +189,7 @@ def _drop_heading(lines: list[str], at: int) -> None:
         del lines[at - 1 if at and not lines[at - 1] else at : at + 1]
 
 
-def _checked(before: str, after: str, cell: Cell, value: object) -> str:
+def _checked(before: str, after: str, cell: Place, value: object) -> str:
     """The new text, if its values are those of the old one but for the one that was meant."""
     old, new = _maybe(before), _maybe(after)
     if old is None or new is None or _at(new, cell.path) != value or _rest(old, cell) != _rest(new, cell):
@@ -183,13 +205,15 @@ def _at(tree: Any, path: Sequence[str]) -> object:
     return tree
 
 
-def _rest(tree: Any, cell: Cell, prefix: tuple[str, ...] = ()) -> dict[tuple[str, ...], object]:
+def _rest(tree: Any, cell: Place, prefix: tuple[str, ...] = ()) -> dict[tuple[str, ...], object]:
     """Every value but the cell's, by its whole path."""
     rest: dict[tuple[str, ...], object] = {}
     for name, value in tree.items():
         path = (*prefix, name)
+        if path == cell.path:
+            continue
         if isinstance(value, dict):
             rest |= _rest(value, cell, path)
-        elif path != cell.path:
+        else:
             rest[path] = value
     return rest

@@ -1,6 +1,7 @@
 """What may stand under a key of the protocol: each value checked by itself, and what a wrong one is told."""
 
 import re
+from datetime import date
 
 from care.limits import Limits
 from care.text import clean, tidy
@@ -48,6 +49,13 @@ def visits(file: str, key: str, value: object) -> tuple[int, int]:
     if low > high:
         raise ProtocolError(file, key, value, "the first number is above the last")
     return low, high
+
+
+def day(file: str, key: str, value: object) -> date:
+    """A day, written as TOML has it: `2026-11-28`."""
+    if type(value) is not date:
+        raise ProtocolError(file, key, value, "this must be a day such as 2026-11-28, without quotes")
+    return value
 
 
 def text(file: str, key: str, value: object, longest: int) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from care.conditions import FALLBACK_CONDITION, ConditionRules, FunctionRules, Ranges, words_of
 from care.course import DURATIONS, SEVERITIES
 from care.limits import number, whole, word
+from care.priors import ForecastRules
 
 DEFAULT_SOURCE = "default"
 """What `Protocol.sources` says of a value no file of the clinic has changed."""
@@ -171,6 +172,7 @@ class Protocol(NamedTuple):
     groc: GrocRules
     referral: ReferralRules
     appointment: AppointmentRules
+    forecast: ForecastRules
     table: Mapping[str, ConditionRules]
     sources: Mapping[str, str]
     bases: Mapping[str, str]

@@ -11,7 +11,7 @@ from care.decisions import basis_of, standing
 from care.derived import Case
 from care.evaluation import in_short
 from care.forecast import Forecast, forecast_course
-from care.forecast import words as forecast_words
+from care.forecast import words_with_basis as forecast_words
 from care.protocol import Protocol
 from db.chart import chart as read
 from db.reader import Reader

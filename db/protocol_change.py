@@ -1,4 +1,4 @@
-"""A clinic's own protocol file changed by the program: one range taken over from the record, or given back.
+"""A clinic's own protocol file changed by the program: a line taken over from the record, or given back.
 
 The new file takes the old one's place in one step, and only once it has been read as the program will read it. The old
 one stays beside it as `protocol.toml.before-DATE`.
@@ -11,9 +11,11 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from care.outcome_ranges import Cell, OwnRange
+from care.forecast_priors import OwnPriors
+from care.outcome_ranges import OwnRange
+from care.priors import Figures
 from care.protocol import ProtocolError, parse_protocol
-from care.protocol_edit import NotEditable, taken_ranges, with_range, without_range
+from care.protocol_edit import NotEditable, Place, taken, with_priors, with_range, without
 from db.errors import Conflict, NoAccess, NotFound, Refused, StorageFailed, shown
 from db.protocol_file import DEFAULT, LARGEST
 
@@ -23,6 +25,7 @@ MOST_KEPT = 99
 _MARK = b"\xef\xbb\xbf"
 """The byte order mark some editors begin a file with; it stays."""
 
+_AHEAD = "Forecasts go by it from the next start of acudesk on."
 _LATER = "Courses opened from the next start of acudesk on go by it; courses that have begun keep their range."
 
 
@@ -51,25 +54,41 @@ def take_range(path: Path, own: OwnRange, on: date) -> str:
     )
 
 
-def give_back_range(path: Path, cell: Cell, on: date) -> str:
-    """Take a range that was taken over out of the clinic's file again; raises as `take_range` does."""
+def take_priors(path: Path, own: OwnPriors, on: date) -> str:
+    """Put the forecast's figures of a duration into the clinic's file; returns and raises as `take_range` does."""
+    place = Figures(own.duration)
+    if own.priors is None:
+        raise Refused(
+            f"The record has no figures of its own for {place}: {own.courses} closed courses with scores. Nothing was "
+            "changed. `acudesk outcomes --ranges` says how many are needed."
+        )
+    _change(path, lambda text: with_priors(text, own, on), place, on)
+    return (
+        f"{place} is in {shown(path)}, from {own.courses} of your own courses. {_AHEAD} "
+        f"`acudesk outcomes --give-back {place}` undoes it."
+    )
+
+
+def give_back(path: Path, cell: Place, on: date) -> str:
+    """Take a line that was taken over out of the clinic's file again; raises as `take_range` does."""
 
     def work(text: str) -> str:
-        if (given := without_range(text, cell)) is None:
+        if (given := without(text, cell)) is None:
             raise NotFound(
-                f"{cell} was not taken over in {shown(path)}. Nothing was changed. A range somebody wrote there is "
+                f"{cell} was not taken over in {shown(path)}. Nothing was changed. What somebody wrote there is "
                 "changed in the file."
             )
         return given
 
     _change(path, work, cell, on)
-    return f"{cell} was given back: {shown(path)} has what stood there before. {_LATER}"
+    from_when = _AHEAD if isinstance(cell, Figures) else _LATER
+    return f"{cell} was given back: {shown(path)} has what stood there before. {from_when}"
 
 
-def taken_in(path: Path) -> tuple[Cell, ...]:
-    """The ranges that were taken over and stand in the clinic's file; none without one that can be read."""
+def taken_in(path: Path) -> tuple[Place, ...]:
+    """What was taken over and stands in the clinic's file; nothing without one that can be read."""
     try:
-        return taken_ranges(_read(path)[0])
+        return taken(_read(path)[0])
     except (Refused, NoAccess):
         return ()
 
@@ -92,7 +111,7 @@ def _read(path: Path) -> tuple[str, bytes]:
         raise Refused(f"{shown(path)} is not UTF-8 text. Nothing was changed. Put it right first.") from error
 
 
-def _change(path: Path, work: Callable[[str], str], cell: Cell, on: date) -> None:
+def _change(path: Path, work: Callable[[str], str], cell: Place, on: date) -> None:
     # A link stays one: what it points to is changed.
     place = Path(os.path.realpath(path))
     text, before = _read(place)

@@ -152,7 +152,7 @@ def beside(here: Counter, chart: Chart, state: Assessment) -> dict[str, Any]:
     # Told of the page only: what a sentence answers with does without these.
     from care.evaluation import in_short
     from care.forecast import forecast_course
-    from care.forecast import words as in_a_line
+    from care.forecast import words_with_basis as in_a_line
 
     assert chart.course is not None
     ahead = forecast_course(chart.course, here.today, here.protocol)

@@ -26,13 +26,16 @@ def only(text: str) -> tuple[str, str]:
     return by, value
 
 
-def cell(text: str) -> tuple[str, str, str]:
-    """`neck_pain.chronic.moderate` as condition, duration and severity."""
+def cell(text: str) -> tuple[str, ...]:
+    """`neck_pain.chronic.moderate` as condition, duration and severity; `forecast.chronic` as these two."""
     condition, _, rest = text.strip().partition(".")
+    if condition == "forecast" and rest in DURATIONS:
+        return condition, rest
     duration, _, severity = rest.partition(".")
     if not condition or duration not in DURATIONS or severity not in SEVERITIES:
         raise argparse.ArgumentTypeError(
-            f"{text[:60]!r} names no range; write CONDITION.DURATION.SEVERITY, as in neck_pain.chronic.moderate"
+            f"{text[:60]!r} names no range; write CONDITION.DURATION.SEVERITY, as in neck_pain.chronic.moderate, or "
+            "forecast.DURATION"
         )
     return condition, duration, severity
 
@@ -53,6 +56,8 @@ def add_outcomes(add: Add) -> None:
     form.add_argument("--pdf", metavar="FILE", help="as one page for the wall or a referrer; nobody is named on it")
     made.add_argument("--paper", choices=("a4", "letter"), help="for the PDF; by default what the clinic's land uses")
     made.add_argument("--ranges", action="store_true", help="propose expected visits from your own closed courses")
-    kept = "CONDITION.DURATION.SEVERITY"
-    made.add_argument("--take", type=cell, metavar=kept, help="put a proposed range into your protocol file")
-    made.add_argument("--give-back", type=cell, metavar=kept, help="take such a range out of it again")
+    made.add_argument(
+        "--take", type=cell, metavar="CONDITION.DURATION.SEVERITY",
+        help="put a proposed range into your protocol file; forecast.DURATION: the forecast's figures",
+    )  # fmt: skip
+    made.add_argument("--give-back", type=cell, metavar="…", help="take such a line out of it again")

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from care.outcome_facts import Facts
 from care.outcome_ranges import Cell, OwnRange, own_ranges
@@ -19,6 +20,9 @@ from db.errors import NotFound
 from db.ids import number_of
 from db.outcomes import Period, part, plan, practitioners
 from db.reader import Reader
+
+if TYPE_CHECKING:
+    from care.forecast_priors import OwnPriors
 
 
 def read_facts(reader: Reader, period: Period, protocol: Protocol) -> list[Facts]:
@@ -42,7 +46,9 @@ def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) 
             complain(f"The period begins on {period.since}, after its end on {period.until}. Nothing was printed.")
             return 2
         if arguments.ranges:
-            for line in (*ranges_plain(_ranges(here), here.protocol), "", *_priors(here)):
+            from dashboard.reports.priors import priors_plain
+
+            for line in (*ranges_plain(_ranges(here), here.protocol), "", *priors_plain(_priors(here), here.protocol)):
                 say(line)
             return 0
         names = practitioners(here.reader)
@@ -57,23 +63,30 @@ def _ranges(here: Counter) -> tuple[OwnRange, ...]:
     return own_ranges(facts, here.protocol)
 
 
-def _priors(here: Counter) -> list[str]:
+def _priors(here: Counter) -> "tuple[OwnPriors, ...]":
     from care.forecast_priors import own_priors
-    from dashboard.reports.priors import priors_plain
     from db.forecast_priors import closed_courses
+    from db.protocol_file import load_protocol
 
-    return priors_plain(own_priors(closed_courses(here.reader, here.today), here.protocol))
+    courses = closed_courses(here.reader, here.today)
+    return own_priors(courses, here.protocol, load_protocol(None).forecast)
 
 
 def _changed(arguments: Namespace, where: Settings, here: Counter) -> str:
-    """Take a range over into the clinic's file, or give one back; what was done, in one sentence."""
-    from db.protocol_change import give_back_range, take_range
+    """Take a line over into the clinic's file, or give one back; what was done, in one sentence."""
+    from care.priors import Figures
+    from db.protocol_change import give_back, take_priors, take_range
 
+    named = arguments.give_back or arguments.take
+    figures = Figures(named[1]) if len(named) == 2 else None
     if arguments.give_back:
-        return give_back_range(where.places.protocol, Cell(*arguments.give_back), here.today)
-    found = next((one for one in _ranges(here) if one.cell == arguments.take), None)
+        return give_back(where.places.protocol, figures or Cell(*named), here.today)
+    if figures is not None:
+        own = next(one for one in _priors(here) if one.duration == figures.duration)
+        return take_priors(where.places.protocol, own, here.today)
+    found = next((one for one in _ranges(here) if one.cell == named), None)
     if found is None:
-        name = ".".join(arguments.take)
+        name = ".".join(named)
         raise NotFound(
             f"No course of {name} is closed. Nothing was changed. `acudesk outcomes --ranges` says what there is."
         )
@@ -108,7 +121,7 @@ def _senseless(arguments: Namespace) -> str:
     changes = arguments.take or arguments.give_back
     if changes and (shaped or arguments.by or arguments.pdf or arguments.only or arguments.since or arguments.until
                     or arguments.ranges or (arguments.take and arguments.give_back)):  # fmt: skip
-        return "--take and --give-back change one range and stand alone."
+        return "--take and --give-back change one line and stand alone."
     if arguments.ranges and (shaped or arguments.by or arguments.pdf or arguments.only or arguments.since
                              or arguments.until):  # fmt: skip
         return "--ranges looks at the whole record and stands alone."

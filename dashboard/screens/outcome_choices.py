@@ -1,10 +1,12 @@
 """What is chosen on the outcomes: the period, which courses, by what they are compared; and ranges of one's own."""
 
+import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from care.course import CLASSES, DURATIONS, SEVERITIES
+from care.course import CLASSES, DURATIONS, SEVERITIES, Course
 from care.dates import NotADate, typed_date
+from care.forecast_priors import own_priors
 from care.outcome_ranges import own_ranges
 from care.outcome_words import value_words
 from care.outcomes import BY, UNCLASSED, Choice, grouped
@@ -14,7 +16,10 @@ from dashboard.screens.base import ClinicScreen
 from dashboard.screens.choices import ChoicePane
 from dashboard.screens.outcome_ranges import own_ranges_window
 from dashboard.screens.panes import Pane
+from db.forecast_priors import closed_courses
 from db.outcomes import Period
+from db.protocol_file import load_protocol
+from db.reader import Reader
 from widgets.ink import Line
 from widgets.outcome_rows import group_lines
 from widgets.panel import wrapped
@@ -156,4 +161,13 @@ class OutcomeChoices(ClinicScreen):
         found = await gather(self.desk, whole, had, progress)
         if found is None:
             return
-        await own_ranges_window(self.desk, own_ranges(found.facts.values(), self.desk.protocol))
+        courses = await self.desk.ask(_closed, self.as_of)
+        if courses is None:
+            return
+        published = (await asyncio.to_thread(load_protocol, None)).forecast
+        priors = await asyncio.to_thread(own_priors, courses, self.desk.protocol, published)
+        await own_ranges_window(self.desk, own_ranges(found.facts.values(), self.desk.protocol), priors)
+
+
+def _closed(reader: Reader, as_of: date) -> tuple[Course, ...]:
+    return tuple(closed_courses(reader, as_of))

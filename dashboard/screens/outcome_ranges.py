@@ -1,4 +1,4 @@
-"""Expected visits from one's own record: what is proposed, taken over into the clinic's file or given back."""
+"""Expected visits and the forecast's figures from one's own record: proposed, taken over into a file or given back."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from care.outcome_ranges import Cell, OwnRange
+from care.forecast_priors import OwnPriors
+from care.outcome_ranges import OwnRange
+from care.priors import Figures
+from care.protocol_edit import Place
 from dashboard.reports.outcomes import ranges_plain
+from dashboard.reports.priors import priors_plain
 from dashboard.screens.choices import ChoicePane
 from dashboard.screens.panes import Pane
 from widgets.ink import Line
@@ -17,6 +21,9 @@ from widgets.panel import wrapped
 
 if TYPE_CHECKING:
     from dashboard.app import Acudesk
+
+Choosable = OwnRange | OwnPriors | Place
+"""What can be taken over, and given back."""
 
 NOWHERE = "The dashboard was not told where the clinic's own protocol file is. Nothing was changed."
 
@@ -45,7 +52,7 @@ class RangesPane(Pane):
             super().on_key(event)
 
 
-async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange]) -> None:
+async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange], priors: Sequence[OwnPriors]) -> None:
     """Show the proposals until the window is closed; `t` changes the file and shows them again with what was done."""
     from db.protocol_change import taken_in
 
@@ -53,8 +60,8 @@ async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange]) -> None
     said = ""
     while True:
         taken = await asyncio.to_thread(taken_in, place) if place is not None else ()
-        offered = _offered(ranges, taken)
-        pane = RangesPane(_lines(desk, ranges, said), changes=bool(offered))
+        offered = _offered(ranges, priors, taken)
+        pane = RangesPane(_lines(desk, ranges, priors, said), changes=bool(offered))
         await desk.push_screen_wait(pane)
         if not pane.wanted:
             return
@@ -63,30 +70,39 @@ async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange]) -> None
             said = NOWHERE if place is None else await asyncio.to_thread(_change, place, chosen, desk)
 
 
-def _offered(ranges: Sequence[OwnRange], taken: Sequence[Cell]) -> list[tuple[str, OwnRange | Cell]]:
-    """What can be done, in words: a range that was taken over can be given back, another one that differs taken."""
-    offered: list[tuple[str, OwnRange | Cell]] = [(f"give back {cell}", cell) for cell in taken]
+def _offered(
+    ranges: Sequence[OwnRange], priors: Sequence[OwnPriors], taken: Sequence[Place]
+) -> list[tuple[str, Choosable]]:
+    """What can be done, in words: what was taken over can be given back, another proposal that differs taken."""
+    offered: list[tuple[str, Choosable]] = [(f"give back {place}", place) for place in taken]
     for one in ranges:
         if one.lines and one.differs and one.proposed is not None and one.cell not in taken:
             low, high = one.proposed
             offered.append((f"take {one.cell}: {low}-{high} visits", one))
+    for own in priors:
+        if own.priors is not None and (place := Figures(own.duration)) not in taken:
+            offered.append((f"take {place}: for the forecast, from {own.courses} courses", own))
     return offered
 
 
-def _change(place: Path, chosen: OwnRange | Cell, desk: "Acudesk") -> str:
+def _change(place: Path, chosen: Choosable, desk: "Acudesk") -> str:
     """Do it; what was done, or why not, in words."""
     from db.errors import RecordError
-    from db.protocol_change import give_back_range, take_range
+    from db.protocol_change import give_back, take_priors, take_range
 
     try:
         if isinstance(chosen, OwnRange):
             return take_range(place, chosen, desk.today)
-        return give_back_range(place, chosen, desk.today)
+        if isinstance(chosen, OwnPriors):
+            return take_priors(place, chosen, desk.today)
+        return give_back(place, chosen, desk.today)
     except RecordError as error:
         return error.message
 
 
-def _lines(desk: "Acudesk", ranges: Sequence[OwnRange], said: str) -> Callable[[int], list[Line]]:
+def _lines(
+    desk: "Acudesk", ranges: Sequence[OwnRange], priors: Sequence[OwnPriors], said: str
+) -> Callable[[int], list[Line]]:
     def lines(width: int) -> list[Line]:
         shown: list[Line] = [*wrapped(said, "accent", width), ()] if said else []
         for at, text in enumerate(ranges_plain(ranges, desk.protocol, width)):
@@ -95,6 +111,9 @@ def _lines(desk: "Acudesk", ranges: Sequence[OwnRange], said: str) -> Callable[[
             parts = text.split("  # ") if pasted and len(text) > width else [text]
             ink = "text!" if at == 0 else "accent" if pasted else "text"
             shown += [((part if not number else f"  # {part}", ink),) for number, part in enumerate(parts)]
+        shown.append(())
+        for at, text in enumerate(priors_plain(priors, desk.protocol, width)):
+            shown.append(((text, "text!" if at == 0 else "text"),))
         return shown
 
     return lines

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from care.assessment import Assessment, assess_course
 from care.chart import Chart, Decision
 from care.decisions import STEP_FOR, basis_of, standing
+from care.forecast import forecast_course, words_with_basis
 from care.outlook import would_change
 from care.protocol import Protocol
 from dashboard.screens.choices import BOX
@@ -40,6 +41,7 @@ class Why(NamedTuple):
     basis: str
     decided: Decision | None
     outlook: tuple[str, ...]
+    forecast: str = ""
 
 
 def read_why(reader: Reader, patient_id: int, course_id: int, as_of: date, protocol: Protocol) -> Why | None:
@@ -52,7 +54,9 @@ def read_why(reader: Reader, patient_id: int, course_id: int, as_of: date, proto
     state = assess_course(found.course, as_of, protocol)
     basis = basis_of(state, found.course, as_of, protocol)
     decided = standing(found.decisions, state, basis)
-    return Why(found, state, basis, decided, would_change(found.course, as_of, protocol))
+    ahead = forecast_course(found.course, as_of, protocol)
+    said = words_with_basis(ahead) if ahead is not None else ""
+    return Why(found, state, basis, decided, would_change(found.course, as_of, protocol), said)
 
 
 class WhyPane(Sheet[Any]):
@@ -113,6 +117,9 @@ class WhyPane(Sheet[Any]):
             for sentence in why.outlook:
                 first, *rest = wrapped(sentence, "text", width - 2)
                 lines += [(("· ", "accent"), *first), *((("  ", "text"), *line) for line in rest)]
+        if why.forecast:
+            lines += [(), (("Forecast, which the advice does not rest on", "dim"),)]
+            lines += wrapped(f"{why.forecast}.", "text", width)
         if (one := why.decided) is not None:
             how = "Dismissed" if one.decision == "dismissed" else "Taken"
             said = f"{how} by {one.who} on {one.on.isoformat()}" + (f": {one.reason}" if one.reason else "") + "."

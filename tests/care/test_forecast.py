@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from care.advice import advice_of
 from care.course import Course, Visit
 from care.derived import Derived
-from care.forecast import BEYOND, PRIORS, BandPoint, Forecast, Priors, forecast, forecast_course, words
+from care.forecast import BEYOND, BandPoint, Forecast, forecast, forecast_course, words, words_with_basis
+from care.priors import OwnRecord, Priors
 from care.status import status_of
 from tests.care.cases import random_cases
 from tests.care.support import PROTOCOL, Given, derived, scores
 
 OPENED = date(2026, 3, 2)
+PRIORS = PROTOCOL.forecast.by_duration()
 
 
 def found(nprs: Given, **given: object) -> Forecast:
@@ -176,11 +178,21 @@ def test_the_same_record_always_gives_the_same_forecast() -> None:
 
 
 def test_priors_of_ones_own_are_used() -> None:
-    hopeful = dict.fromkeys(PRIORS, Priors(0.1, 0.5, "a test", responders=0.95))
+    hopeful = dict.fromkeys(PRIORS, Priors(0.1, 0.2, 0.5, 0.6, 0.95))
     one = derived([6, 5, 5, 4])
     mine, shipped = forecast(one, hopeful), forecast(one)
     assert mine is not None and shipped is not None
     assert mine.chance > shipped.chance + 0.1
+
+
+def test_figures_taken_over_into_the_protocol_are_used_and_said() -> None:
+    own = Priors(0.1, 0.2, 0.5, 0.6, 0.95, OwnRecord(63, date(2026, 11, 28)))
+    protocol = PROTOCOL._replace(forecast=PROTOCOL.forecast._replace(chronic=own))
+    mine = forecast(Derived(derived([6, 5, 5, 4]).case, protocol))
+    shipped = found([6, 5, 5, 4])
+    assert mine is not None and mine.chance > shipped.chance + 0.1
+    assert words_with_basis(shipped) == words(shipped)
+    assert words_with_basis(mine) == f"{words(mine)} · after 63 of your own courses, taken on 2026-11-28"
 
 
 def test_a_course_of_hundreds_of_wild_scores_has_one_too() -> None:

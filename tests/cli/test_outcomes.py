@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -143,13 +144,29 @@ def fifty(path: Path) -> None:
             fill.visit(key, date(2026, 1, 1) + timedelta(at), 7)
 
 
-def test_where_pain_settles_stands_beside_what_is_published(cli: Cli) -> None:
-    _, out, _ = cli("outcomes", "--ranges")
-    assert "  published    0.42     0.20    0.16         70 %\n" in out
-    assert out.count("  our record  ") == 3 and "our record  50 closed courses, each with" in out
-    chronic = out.partition("\nchronic\n")[2].splitlines()
-    assert chronic[1].startswith("  our record ") and chronic[2].endswith("of them responded")
+def test_where_pain_settles_stands_beside_what_is_published_and_is_taken_over(cli: Cli, tmp_path: Path) -> None:
+    own = tmp_path / "ours.toml"
+
+    def run(*argv: str) -> tuple[int, str, str]:
+        return cli("--protocol", str(own), *argv)
+
+    own.write_text("")
+    _, out, _ = run("outcomes", "--ranges")
+    assert "    published    0.42    0.20   0.16    0.60     70 %\n" in out
+    assert out.count("    our record") == 3 and "of the 50 closed courses that are needed" in " ".join(out.split())
+    assert "`acudesk outcomes --take forecast.acute`" in out and "forecast.chronic" in out
     assert max(map(cell_width, out.splitlines())) <= 80
+    code, out, err = run("outcomes", "--take", "forecast.chronic")
+    assert (code, err) == (0, "") and "forecast.chronic is in" in out
+    taken = re.search(r"from (\d+) of your own courses", out)
+    assert taken is not None and f"courses = {taken[1]}, taken_on = 2026-11-20 }}" in own.read_text()
+    said = f"after {taken[1]} of your own courses, taken on 2026-11-20"
+    assert said in " ".join(run("outcomes", "--ranges")[1].split())
+    assert f"forecast.chronic.courses = {taken[1]}" not in run("protocols")[1] and "own;" in run("protocols")[1]
+    code, out, _ = run("outcomes", "--give-back", "forecast.chronic")
+    assert code == 0 and "Forecasts go by it" in out and "chronic" not in own.read_text()
+    code, out, err = run("outcomes", "--take", "forecast.subacute")
+    assert (code, out) == (65, "") and "has no figures of its own" in err
 
 
 def test_a_range_is_taken_over_and_given_back(cli: Cli, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from care.outcome_ranges import Cell, OwnRange
 from db import protocol_change
 from db.errors import Conflict, NoAccess, NotFound, Refused, StorageFailed
-from db.protocol_change import give_back_range, take_range, taken_in
+from db.protocol_change import give_back, take_range, taken_in
 from db.protocol_file import LARGEST, load_protocol
 
 ON = date(2026, 11, 20)
@@ -40,7 +40,7 @@ def test_the_old_file_is_kept_and_giving_back_brings_it_again(tmp_path: Path) ->
     assert "# ours\n" in path.read_text() and "mcid_points = 2.5  # agreed" in path.read_text()
     assert path.read_text().count("\nmoderate = ") == 1 and stat.S_IMODE(path.stat().st_mode) == 0o640
     assert (tmp_path / "protocol.toml.before-2026-11-20").read_text() == WRITTEN
-    assert "given back" in give_back_range(path, CELL, ON)
+    assert "given back" in give_back(path, CELL, ON)
     assert path.read_text() == WRITTEN and taken_in(path) == ()
     # What is kept already is not kept twice.
     take_range(path, OWN, ON)
@@ -119,7 +119,7 @@ def test_what_was_not_taken_over_is_not_given_back(tmp_path: Path) -> None:
     path = tmp_path / "protocol.toml"
     path.write_text(WRITTEN)
     with pytest.raises(NotFound, match="was not taken over"):
-        give_back_range(path, CELL, ON)
+        give_back(path, CELL, ON)
     assert path.read_text() == WRITTEN and names(tmp_path) == ["protocol.toml"]
 
 
