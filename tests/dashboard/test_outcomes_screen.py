@@ -171,6 +171,13 @@ async def test_ranges_of_ones_own_come_with_their_lines(record_path: Path) -> No
         assert "moderate = [5, 5]" in text(pilot)
 
 
+async def choose(pilot: Desk, offered: str, number: str) -> None:
+    """Ask to take or give back, and take the one that is offered at a number."""
+    await press(pilot, "t")
+    await until(pilot, lambda: f"{number} {offered}" in text(pilot))
+    await press(pilot, number)
+
+
 async def test_a_range_is_taken_over_by_a_key_and_given_back_by_it(record_path: Path, tmp_path: Path) -> None:
     courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
     own = tmp_path / "protocol.toml"
@@ -179,11 +186,19 @@ async def test_a_range_is_taken_over_by_a_key_and_given_back_by_it(record_path: 
         pilot.app.protocol_place = own
         await press(pilot, "r")
         await until(pilot, lambda: "t takes or gives back" in text(pilot))
-        await press(pilot, "t")
+        await choose(pilot, "take neck_pain.chronic.moderate: 5-5 visits", "1")
         await until(pilot, lambda: "from the next start" in " ".join(text(pilot).split()))
         assert "moderate = [5, 5]  # our record on 2026-11-20" in own.read_text()
-        await press(pilot, "t")
+        await choose(pilot, "give back neck_pain.chronic.moderate", "1")
         await until(pilot, lambda: "was given back" in text(pilot))
+        assert own.read_text() == "# ours\n"
+        # The forecast's figures are the other line of the same window.
+        assert "Where pain settles, and how fast" in text(pilot)
+        await choose(pilot, "take forecast.chronic: for the forecast, from 50 courses", "2")
+        await until(pilot, lambda: "forecast.chronic is in" in text(pilot))
+        assert "courses = 50, taken_on = 2026-11-20 }" in own.read_text()
+        await choose(pilot, "give back forecast.chronic", "1")
+        await until(pilot, lambda: "forecast.chronic was given back" in text(pilot))
         assert own.read_text() == "# ours\n"
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, OutcomesScreen)
@@ -207,7 +222,7 @@ async def test_without_a_place_for_the_file_nothing_is_taken_over(record_path: P
     courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
     async with desk(record_path, keys=("4", "r")) as pilot:
         await until(pilot, lambda: "t takes or gives back" in text(pilot))
-        await press(pilot, "t")
+        await press(pilot, "t", "1")
         await until(pilot, lambda: "was not told where" in " ".join(text(pilot).split()))
 
 
