@@ -10,7 +10,8 @@ from sqlcipher3 import dbapi2
 
 from care.text import fold, tidy
 from db.anchor import Anchor, anchor_path, compare, present, read_anchor
-from db.audit import GENESIS, Entry, hash_of
+from db.audit import GENESIS, Entry, Segments, Unverified, hash_of
+from db.audit_keys import dropped
 from db.backup_copy import wrong_guards
 from db.errors import DamagedRecord, NotFound, damaged, from_driver, shown
 from db.opening import check_revision, connect_unchecked, revision_of
@@ -18,7 +19,7 @@ from db.reader import Reader
 
 EDITED, REMOVED, MOVED = "edited", "removed", "moved"
 OLDER, OTHER_RECORD, OTHER_HISTORY, ANCHOR_UNREADABLE = "older", "other_record", "other_history", "anchor_unreadable"
-UNGUARDED = "unguarded"
+UNGUARDED, REHASHED, UNKEYED = "unguarded", "rehashed", "unkeyed"
 _AT_ONCE = 10_000
 _RENUMBERED_BY = 10_000
 """By how much an entry's number may have been changed for it to be recognised."""
@@ -66,6 +67,11 @@ class Verdict(NamedTuple):
     at_utc: int
     damage: tuple[Damage, ...]
     anchor: Anchor | None
+    unverified: tuple[Unverified, ...] = ()
+    """Entries whose key is not on this machine."""
+
+    keyed_from: int | None = None
+    """The first entry that was hashed with a key; None where there is none."""
 
 
 def whose(reader: Reader, name: str) -> Whom:
@@ -159,16 +165,31 @@ def examine(record: Path) -> Verdict:
             connection.execute("begin deferred")
             reader = Reader.within(connection, record)
             now = present(reader)
-            in_chain = _first_damage(reader)
-            guards = [name for name in wrong_guards(connection) if name.startswith("audit_entry")]
+            segments = Segments(reader)
+            in_chain = _first_damage(reader, segments)
+            unkeyed = _unkeyed(reader, now.entries)
+            guards = [name for name in wrong_guards(connection) if name.startswith("audit_")]
             by_anchor = None if anchor is None else _held_against(reader, anchor)
         except dbapi2.Error as error:
             raise from_driver(error, record) or damaged(record, str(error)) from error
     if guards:
         names = shown(", ".join(guards))
         damage.insert(0, Damage(UNGUARDED, None, f"The guards of the log are missing or were changed: {names}."))
-    damage[:0] = [one for one in (in_chain, by_anchor) if one is not None]
-    return Verdict(now.entries, now.head, now.at_utc, tuple(damage), anchor)
+    damage[:0] = [one for one in (in_chain, unkeyed, by_anchor) if one is not None]
+    first = segments.rows[0][0] if segments.rows else None
+    return Verdict(now.entries, now.head, now.at_utc, tuple(damage), anchor, segments.unverified(now.entries), first)
+
+
+def _unkeyed(reader: Reader, entries: int) -> Damage | None:
+    gone = dropped(reader, entries)
+    if gone is None:
+        return None
+    name, first = gone
+    return Damage(
+        UNKEYED, first,
+        f"The log was kept with the key {name} from entry {first} on, and is not any more: it was written anew without "
+        "the key.",
+    )  # fmt: skip
 
 
 def _held_against(reader: Reader, anchor: Anchor) -> Damage | None:
@@ -206,21 +227,25 @@ def _rows(reader: Reader) -> Iterator[tuple[Entry, Any, Any]]:
         first = rows[-1][0] + 1
 
 
-def _first_damage(reader: Reader) -> Damage | None:
+def _first_damage(reader: Reader, segments: Segments) -> Damage | None:
     expected, previous = 1, GENESIS
     for entry, stored_previous, stored in _rows(reader):
         linked = entry.id == expected and stored_previous == previous
-        if not linked or hash_of(entry, previous) != stored:
-            return _named(reader, expected, previous, entry, stored_previous, stored)
+        if not linked or not segments.fits(entry, previous, stored):
+            return _named(reader, segments, expected, previous, entry, stored_previous, stored)
         expected, previous = expected + 1, stored
     return None
 
 
 def _named(
-    reader: Reader, expected: int, previous: str, entry: Entry, stored_previous: Any, stored: Any
+    reader: Reader, segments: Segments, expected: int, previous: str, entry: Entry, stored_previous: Any, stored: Any
 ) -> Damage:  # fmt: skip
     """What was done where the entry `expected`, after the hash `previous`, should have been."""
     if stored_previous == previous and entry.id == expected:
+        if hash_of(entry, previous) == stored:
+            return Damage(
+                REHASHED, expected, f"Entry {expected} was written anew: its hash was made without the key of the log."
+            )
         return Damage(EDITED, expected, f"A field of entry {expected} was edited: its hash is another one now.")
     heir = reader.row("select id from audit_entry where previous_hash = :hash limit 1", {"hash": previous})
     if heir is not None and heir[0] != expected:
@@ -234,9 +259,12 @@ def _named(
         return Damage(REMOVED, expected, f"{which} removed: the numbers have a gap.")
     if entry.id < expected:
         return Damage(MOVED, entry.id, f"An entry has the number {entry.id}, before the first one.")
-    if hash_of(entry, previous) == stored:
+    if not segments.known(expected):
+        # Its key is not here: that it does not follow is all that can be told.
+        return Damage(EDITED, expected, f"Entry {expected} does not follow the one before it.")
+    if segments.fits(entry, previous, stored):
         return Damage(EDITED, expected, f"A field of entry {expected} was edited: the hash it has of the one before.")
-    if hash_of(entry, stored_previous) == stored:
+    if segments.fits(entry, stored_previous, stored):
         # It is as it was written, but after another entry than the one that is there.
         return Damage(
             EDITED, max(expected - 1, 1),
@@ -244,7 +272,7 @@ def _named(
         )  # fmt: skip
     was = next(
         (n for n in range(expected + 1, expected + _RENUMBERED_BY)
-         if hash_of(entry._replace(id=n), stored_previous) == stored), None,
+         if segments.fits(entry._replace(id=n), stored_previous, stored)), None,
     )  # fmt: skip
     if was is not None:
         gone = was - expected

@@ -67,6 +67,8 @@ class Restored(NamedTuple):
     kept: Path | None
     left_out: int
     files_lacking: int
+    new_audit_key: str = ""
+    """The name of the key its log goes on with, where that of the backup is not on this machine."""
 
 
 def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc: int) -> Restored:
@@ -90,7 +92,7 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
             "of it."
         )
     with _prepared(backup, record, now_utc, there) as draft:
-        _tell(draft, facts, who, now_utc, there.restores if there else 0)
+        new_audit_key = _tell(draft, facts, who, now_utc, there.restores if there else 0)
         with immutable(draft) as made:
             if look_through(made, backup).entries != facts.entries + 1:
                 raise damaged(backup, "its audit log took no entry")
@@ -98,7 +100,7 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
         kept = _put_in(draft, record, now_utc, there)
     _anchor_anew(record)
     left_out = max(there.entries - facts.entries, 0) if there is not None else 0
-    return Restored(record, facts, kept, left_out, lacking)
+    return Restored(record, facts, kept, left_out, lacking, new_audit_key)
 
 
 def restore_beside(backup: Path, place: Path, now_utc: int) -> Facts:
@@ -200,8 +202,12 @@ def _bring_up_to_date(draft: Path) -> None:
             before.unlink()
 
 
-def _tell(draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: int, restores: int) -> None:
-    """Put into the copy that it was restored, and from what; and count the restores, for those who have it open."""
+def _tell(draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: int, restores: int) -> str:
+    """Put into the copy that it was restored, and from what; and count the restores, for those who have it open.
+
+    Its log goes on with a key of this machine: the name of one that had to be made, else empty.
+    """
+    from db.audit_keys import renew, settled
     from db.writing import Writer
 
     connection = connect_unchecked(draft)
@@ -212,7 +218,11 @@ def _tell(draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: in
     finally:
         connection.close()
     with Writer(draft) as writer, writer.unit(actor, now_utc) as unit:
+        made = renew(unit)
         unit.audit("restored", "clinic", 1, backup_entries=facts.entries, backup_head=facts.head)
+    with open_reader(draft) as reader:
+        settled(reader)
+    return made
 
 
 def _files(made: Any, backup: Path, record: Path) -> int:

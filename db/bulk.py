@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from db.audit import GENESIS, Entry, detail_text, hash_of
+from db.audit import HEAD, Actor, follow, head_of
 from db.errors import from_driver
 from db.opening import connect
 from db.terms import terms_of
@@ -69,9 +69,6 @@ def _noting_terms(patients: Iterable[Row], terms: list[Row]) -> Iterator[Row]:
 
 
 def _tell(connection: Any, now_utc: int, actor: str, counts: Mapping[str, int]) -> None:
-    newest = connection.execute("select id, hash from audit_entry order by id desc limit 1").fetchone()
-    number, previous = newest or (0, GENESIS)
-    entry = Entry(number + 1, now_utc, None, actor, "loaded", "record", None, None, detail_text(dict(counts)))
-    values = {name: getattr(entry, name) for name in Entry._fields}
-    values |= {"previous_hash": previous, "hash": hash_of(entry, previous)}
+    head = head_of(connection.execute(HEAD).fetchone())
+    values, _ = follow(head, Actor(None, actor), now_utc, "loaded", "record", None, None, dict(counts))
     _insert(connection, "audit_entry", iter((values,)))

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from sqlcipher3 import dbapi2
 
 from db.anchor import anchor_path, compare, present, read_anchor
-from db.audit import GENESIS, Entry, hash_of, verify
+from db.audit import GENESIS, Entry, Segments, verify
+from db.audit_keys import dropped
 from db.backup_copy import wrong_guards
 from db.backup_files import is_kept
 from db.backups import files_of, last_good, usual_folder
@@ -165,14 +166,29 @@ def _chain(reader: Reader, quick: bool) -> Finding:
     if quick:
         entries = present(reader).entries
         broken, told = _tail(reader, entries), f"The newest {min(entries, _TAIL):,} of {entries:,} entries fit."
+        unverified = Segments(reader).unverified(entries)
     else:
         chain = verify(reader)
         broken, told = chain.broken_at, f"All {chain.entries:,} entries follow one another."
+        entries, unverified = chain.entries, chain.unverified
     if broken is not None:
         return Finding(
             "audit log", WRONG, f"Entry {broken} does not follow the one before: the log was changed past acudesk.",
             "Keep this file, compare it with the backups, and ask who had access.", "log_changed",
         )  # fmt: skip
+    if gone := dropped(reader, entries):
+        return Finding(
+            "audit log", WRONG,
+            f"It was kept with the key {gone[0]} from entry {gone[1]} on, and is not any more: it was written anew.",
+            "Keep this file, compare it with the backups, and ask who had access.", "log_changed",
+        )  # fmt: skip
+    if unverified:
+        first, last, name = unverified[-1]
+        bring = "Bring its file"
+        if last == entries:
+            bring += ", or let the owner begin a new one: `acudesk audit key --new`. Nothing can be written before"
+        said = f"{told} Those from {first} to {last} are kept with the key {name}, which is not here."
+        return Finding("audit log", LOOK, said, f"{bring}.", "key_missing")
     return Finding("audit log", FINE, told)
 
 
@@ -184,9 +200,10 @@ def _tail(reader: Reader, entries: int) -> int | None:
         "from audit_entry where id >= :first order by id",
         {"first": first},
     )
+    segments = Segments(reader)
     previous = GENESIS if first == 1 else rows[0][9]
     for expected, (*fields, before, digest) in enumerate(rows, first):
-        if fields[0] != expected or before != previous or hash_of(Entry(*fields), previous) != digest:
+        if fields[0] != expected or before != previous or not segments.fits(Entry(*fields), previous, digest):
             return expected
         previous = digest
     return None

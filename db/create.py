@@ -17,11 +17,13 @@ LONGEST_NAME = 120
 
 
 def init(
-    path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int | None = None, key: Key | None = None
+    path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int | None = None, key: Key | None = None,
+    keyed: bool = False,
 ) -> None:  # fmt: skip
     """Create the record of a clinic: tables, guards, the clinic's row, its first owner if named, the first audit entry.
 
-    With a `key` it is encrypted from its first byte on.
+    With a `key` it is encrypted from its first byte on; `keyed`: its audit log is kept with a key from the first entry
+    on, whose file is made with the others of this account.
 
     It is made under another name beside `path` and given its own at the end, so that there never is half a record and
     an existing file is never touched. Missing folders are made for this user only (0700), the file too (0600).
@@ -38,7 +40,8 @@ def init(
     try:
         _make_folders(path.parent, made)
         _empty_file(draft)
-        _fill(draft, clinic_name, timezone, owner_name, int(time.time()) if now_utc is None else now_utc, key)
+        now_utc = int(time.time()) if now_utc is None else now_utc
+        _fill(draft, clinic_name, timezone, owner_name, now_utc, key, keyed)
         _publish(draft, path)
     except BaseException as error:
         for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", "-journal"))):
@@ -93,13 +96,15 @@ def _empty_file(path: Path) -> None:
         os.close(handle)
 
 
-def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int, key: Key | None) -> None:
+def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int, key: Key | None, keyed: bool) -> None:
     # The tools of the write path, only when a record really is made.
     from sqlalchemy.exc import DBAPIError
 
+    from db import audit_keys
     from db.engine import engine_on, in_words
     from db.migrate import build
     from db.opening import connect_unchecked
+    from db.reader import open_reader
     from db.tables import Clinic, Staff
     from db.writing import unit_on
 
@@ -111,12 +116,17 @@ def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int, key: 
         try:
             with unit_on(engine, Actor(None, owner or "setup"), now_utc) as unit:
                 unit.session.add(Clinic(uid=str(uuid.uuid4()), name=name, timezone=timezone))
+                if keyed:
+                    audit_keys.begin(unit)
                 unit.audit("created", "clinic", 1)
                 if owner:
                     person = Staff(name=owner, role="owner")
                     unit.session.add(person)
                     unit.session.flush()
                     unit.audit("added", "staff", person.id)
+            if keyed:
+                with open_reader(draft) as reader:
+                    audit_keys.settled(reader)
         finally:
             engine.dispose()
     except DBAPIError as error:

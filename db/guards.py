@@ -54,6 +54,12 @@ _AUDIT_CHAIN = (
     "begin select raise(abort, 'acudesk:audit'); end"
 )
 
+_AUDIT_KEY = (
+    "create trigger audit_key_next before insert on audit_key "
+    "when new.first_entry is not (select coalesce(max(id), 0) + 1 from audit_entry) "
+    "begin select raise(abort, 'acudesk:audit'); end"
+)
+
 TRIGGERS: dict[str, str] = {
     **{
         f"appointment_{resource}_{event}": _overlap(resource, event)
@@ -64,6 +70,9 @@ TRIGGERS: dict[str, str] = {
     "audit_entry_no_update": _refuse("audit_entry_no_update", "update", "audit_entry", "audit"),
     "audit_entry_no_delete": _refuse("audit_entry_no_delete", "delete", "audit_entry", "audit"),
     "audit_entry_chain": _AUDIT_CHAIN,
+    "audit_key_no_update": _refuse("audit_key_no_update", "update", "audit_key", "audit"),
+    "audit_key_no_delete": _refuse("audit_key_no_delete", "delete", "audit_key", "audit"),
+    "audit_key_next": _AUDIT_KEY,
 }
 """Every trigger by name."""
 

@@ -322,6 +322,20 @@ def write(key: Key, path: Path, *, passphrase: str = "", **about: Any) -> KeyFil
     return KeyFile(path, key.purpose, key.name, about, None if passphrase else key.raw, said.get("wrapped"))
 
 
+def rewrite(found: KeyFile, **about: Any) -> None:
+    """Say more about a key in its file, which is replaced as a whole; the key in it stays as it is."""
+    said = json.loads(found.path.read_bytes())
+    draft = found.path.with_name(f".{found.path.name}.part")
+    with suppress(OSError):
+        draft.unlink()
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
+        file.write(json.dumps({**said, **about}, indent=1, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(handle)
+    draft.replace(found.path)
+
+
 def _make_folder(place: Path) -> None:
     missing = [one for one in (place, *place.parents) if not one.exists()]
     for one in reversed(missing):

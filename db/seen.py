@@ -10,7 +10,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from care.text import tidy
-from db.audit import GENESIS, READ, READINGS, Actor, Entry, detail_text, hash_of
+from db.audit import HEAD, READ, READINGS, Actor, follow, head_of
 from db.errors import from_driver
 from db.opening import connect
 
@@ -61,16 +61,11 @@ def append(
 ) -> None:  # fmt: skip
     """Append an entry through a bare connection that holds the write lock already; the caller commits it.
 
-    What `Unit.audit` is to the object mapper. Raises the driver's own errors.
+    What `Unit.audit` is to the object mapper. Raises the driver's own errors, and `KeyMissing` where the log is kept
+    with a key that is not on this machine.
     """
-    newest = connection.execute("select id, hash from audit_entry order by id desc limit 1").fetchone()
-    number, previous = newest or (0, GENESIS)
-    entry = Entry(
-        number + 1, now_utc, actor.staff_id, tidy(actor.name), action, subject, subject_id, patient_id,
-        detail_text(dict(detail)),
-    )  # fmt: skip
-    columns = (*Entry._fields, "previous_hash", "hash")
+    head = head_of(connection.execute(HEAD).fetchone())
+    values, _ = follow(head, actor, now_utc, action, subject, subject_id, patient_id, detail)
     connection.execute(
-        f"insert into audit_entry ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
-        (*entry, previous, hash_of(entry, previous)),
+        f"insert into audit_entry ({', '.join(values)}) values ({', '.join('?' * len(values))})", tuple(values.values())
     )

@@ -14,13 +14,14 @@ from sqlmodel import Session, SQLModel, col, delete, insert, update
 
 from care.appointment import clock
 from care.text import tidy
-from db.audit import GENESIS, Actor, Entry, detail_text, hash_of
+from db.audit import GENESIS, HEAD, Actor, Head, follow, head_of
 from db.changes import UNFINISHED, Changes
 from db.engine import engine_for, in_words
 from db.errors import Conflict, shown
+from db.keys import Key
 from db.localtime import to_local
 from db.reader import Reader
-from db.tables import AuditEntry, UndoStep
+from db.tables import AuditEntry, AuditKey, UndoStep
 
 __all__ = ["Actor", "Unaudited", "Unit", "Writer"]
 
@@ -141,7 +142,7 @@ class Unit:
         self._unfinished = False
         self._changes = Changes(session)
         self._step: int | None = None
-        self._head: tuple[int, str] | None = None
+        self._head: Head | None = None
 
     def audit(
         self, action: str, subject: str, subject_id: int | None, patient_id: int | None = None, **detail: Any
@@ -150,24 +151,30 @@ class Unit:
 
         `subject` is a table's name. A new row has its id after `session.flush()`.
         """
-        if self._head is None:
-            newest = self.session.connection().execute(
-                text("select id, hash from audit_entry order by id desc limit 1")
-            )
-            head = newest.one_or_none()
-            self._head = (0, GENESIS) if head is None else (head[0], head[1])
-        number, previous = self._head
-        entry = Entry(
-            number + 1, self.now_utc, self.actor.staff_id, tidy(self.actor.name), action, subject, subject_id,
-            patient_id, detail_text(detail),
+        values, head = follow(
+            self._log_head(), self.actor, self.now_utc, action, subject, subject_id, patient_id, detail
         )  # fmt: skip
-        digest = hash_of(entry, previous)
-        values = {name: getattr(entry, name) for name in Entry._fields}
-        self.session.connection().execute(
-            insert(AuditEntry).values(**values, previous_hash=previous, hash=digest),
-        )
-        self._head = (entry.id, digest)
+        self.session.connection().execute(insert(AuditEntry).values(**values))
+        self._head = head
         self.audited += 1
+
+    def begin_key(self, key: Key) -> tuple[int, int]:
+        """Keep the audit log with this key from the next entry on; (the row that says so, that entry's number).
+
+        The caller has put the key where it is found again, and appends the entry. The key before may be lost.
+        """
+        connection = self.session.connection()
+        entries, digest, _ = connection.execute(text(HEAD)).one()
+        self._head = Head(entries or 0, digest or GENESIS, key.raw)
+        first = self._head.entries + 1
+        made = connection.execute(insert(AuditKey).values(name=key.name, first_entry=first, at_utc=self.now_utc))
+        (number,) = made.inserted_primary_key or (0,)
+        return int(number), first
+
+    def _log_head(self) -> Head:
+        if self._head is None:
+            self._head = head_of(self.session.connection().execute(text(HEAD)).one())
+        return self._head
 
     def abandon(self) -> None:
         """Leave nothing of this unit behind, without an error: how a dry run ends."""

@@ -10,8 +10,10 @@ from dashboard.clock import Clock
 from dashboard.reports.audit import as_json, as_lines
 from dashboard.reports.words import counted
 from dashboard.settings import Settings, UsageError
+from db import keys
 from db.anchor import Anchor, anchor_path
-from db.audit_read import EDITED, MOVED, OLDER, REMOVED, Verdict, entries, examine, whose
+from db.audit_keys import Kept, kept, settled
+from db.audit_read import EDITED, MOVED, OLDER, REHASHED, REMOVED, UNKEYED, Verdict, entries, examine, whose
 from db.errors import shown
 from db.localtime import next_valid, to_utc
 
@@ -21,7 +23,7 @@ _MOST = 1_000_000
 
 _BY_HAND = "Keep this file as it is, compare it with the backups, and ask who had access to it."
 _TODO = {
-    **dict.fromkeys((EDITED, REMOVED, MOVED, "unguarded", "other_history"), _BY_HAND),
+    **dict.fromkeys((EDITED, REMOVED, MOVED, REHASHED, UNKEYED, "unguarded", "other_history"), _BY_HAND),
     OLDER: "Keep this file, and restore the newest backup: `acudesk restore`.",
     "other_record": "Is this file where another clinic's record belongs? Keep both, and look at the newest backup.",
     "anchor_unreadable": "What the record should hold cannot be told until then.",
@@ -30,8 +32,44 @@ _TODO = {
 
 
 def audit(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
-    """Run one of the two."""
-    return verify(arguments, where) if arguments.what == "verify" else show(arguments, where, clock)
+    """Run one of the three."""
+    match arguments.what:
+        case "verify":
+            return verify(arguments, where)
+        case "key":
+            return key(arguments, where, clock)
+        case _:
+            return show(arguments, where, clock)
+
+
+def key(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
+    """Begin a key for the log, or say which one it has."""
+    with counter(where, clock) as here:
+        now = kept(here.reader)
+        settled(here.reader)
+        if now is not None and not arguments.new:
+            return _say_key(now)
+        from db.writes.audit_keys import begin_key
+
+        number = here.run(begin_key, None if now is None else now.name)
+        settled(here.reader)
+        made = kept(here.reader)
+    place = shown(keys.place_for(keys.AUDIT, made.name if made else ""))
+    say(f"From entry {number} on the audit log is kept with a key. Its file is {place}.")
+    say("Copy it to where you keep a copy of your other keys: without it nothing can be written on another machine.")
+    return 0
+
+
+def _say_key(now: Kept) -> int:
+    if now.here:
+        say(f"✓ From entry {now.first_entry} on the audit log is kept with the key {now.name}, which is here.")
+        return 0
+    place = shown(keys.place_for(keys.AUDIT, now.name))
+    say(
+        f"✗ From entry {now.first_entry} on the audit log is kept with the key {now.name}, which is not at {place}. "
+        "Nothing can be written. Bring that file, or let the owner begin a new one: `acudesk audit key --new`."
+    )
+    return DAMAGED
 
 
 def show(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
@@ -84,8 +122,9 @@ def verify(arguments: Namespace, where: Settings) -> int:
         told = [{**one._asdict(), "todo": _TODO[one.kind]} for one in found.damage]
         say_json(
             {
-                "whole": not found.damage, "entries": found.entries, "head": found.head, "damage": told,
-                "anchor": _anchor_json(found.anchor),
+                "whole": not found.damage and not found.unverified, "entries": found.entries, "head": found.head,
+                "damage": told, "anchor": _anchor_json(found.anchor), "keyed_from": found.keyed_from,
+                "unverified": [one._asdict() for one in found.unverified],
             },
             indent=2,
         )  # fmt: skip
@@ -94,7 +133,18 @@ def verify(arguments: Namespace, where: Settings) -> int:
             say(f"✗ {one.kind.replace('_', ' ')}: {one.said} {_TODO[one.kind]}")
     else:
         _say_whole(found, where)
-    return DAMAGED if found.damage else 0
+        _say_keyed(found)
+    return DAMAGED if found.damage or found.unverified else 0
+
+
+def _say_keyed(found: Verdict) -> None:
+    for one in found.unverified:
+        which = f"entry {one.first}" if one.first == one.last else f"entries {one.first} to {one.last}"
+        say(f"▲ The key {one.key} is not on this machine: {which} cannot be verified. Bring its file and ask again.")
+    if found.keyed_from is None:
+        say("▲ The log is not keyed: who can write to the file can write it anew. `acudesk audit key` begins a key.")
+    elif not found.unverified:
+        say(f"✓ From entry {found.keyed_from} on each was hashed with the key of this machine.")
 
 
 def _anchor_json(anchor: Anchor | None) -> dict[str, object] | None:

@@ -22,4 +22,6 @@ def add_audit(add: Add) -> None:
     show.add_argument("--to", dest="until", type=typed.day, metavar="YYYY-MM-DD", help="the last day")
     show.add_argument("--last", type=int, metavar="N", default=USUAL, help=f"how many at most ({USUAL})")
     json_option(show, "the entries")
+    key = audit("key", "keep the log with a key from now on; say which key it is kept with")
+    key.add_argument("--new", action="store_true", help="begin a new key, where the one it has is lost: for the owner")
     json_option(audit("verify", "follow the log from its first entry; say what is wrong and where"), "what was found")

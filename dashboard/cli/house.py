@@ -22,7 +22,7 @@ def init(arguments: Namespace, where: Settings) -> int:
         return _init_encrypted(arguments, where)
     if arguments.passphrase or arguments.sheet is not None:
         raise UsageError("init: --passphrase and --sheet go with --encrypt. Nothing was created")
-    create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=Clock().now_utc())
+    create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=Clock().now_utc(), keyed=True)
     _say_next(where)
     return 0
 
@@ -33,7 +33,7 @@ def _init_encrypted(arguments: Namespace, where: Settings) -> int:
     now_utc = Clock().now_utc()
     sheet_is_free(arguments)
     with made_key(arguments, where.record) as key:
-        create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=now_utc, key=key)
+        create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=now_utc, key=key, keyed=True)
     _say_next(where)
     give_sheet(arguments, key, where.record, now_utc)
     return 0

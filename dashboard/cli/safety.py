@@ -122,6 +122,7 @@ def _many(count: int, what: str) -> str:
 
 def restore(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
     """Bring a backup back into the record, or beside it."""
+    from db import keys
     from db.backup_restore import restore as bring_back
     from db.backup_restore import restore_beside
 
@@ -138,6 +139,11 @@ def restore(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     left = f" {_many(done.left_out, 'newer audit entry')} and what they tell of are not in it." if done.left_out else ""
     kept = f" What was there before is kept as {shown(done.kept)}." if done.kept else ""
     say(f"The record is restored: {_counted(done.facts)}.{left}{kept}")
+    if done.new_audit_key:
+        say(
+            f"Its audit log goes on with a new key, {done.new_audit_key}: the one it had is not on this machine. Keep "
+            f"{shown(keys.folder())} with your other keys."
+        )
     if done.files_lacking:
         complain(f"acudesk: {_many(done.files_lacking, 'attached file')} could not be brought: the backup lacks them.")
     return 0

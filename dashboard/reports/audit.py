@@ -11,9 +11,9 @@ from db.localtime import to_local
 SUBJECTS = {
     "absence": "absence",
     "advice_decision": "advice",
+    "audit_key": "key of the log",
     "appointment": "appointment",
     "attachment": "attached file",
-    "audit_key": "key of the log",
     "clinic": "clinic",
     "clinic_hours": "opening hours",
     "closure": "closed day",
@@ -64,6 +64,7 @@ WORDS = {
     ("encrypted", "clinic"): "record encrypted",
     ("decrypted", "clinic"): "record decrypted",
     ("rekeyed", "clinic"): "record given another key",
+    ("keyed", "audit_key"): "audit log given a key",
     ("key_printed", "clinic"): "recovery sheet printed",
     ("began", "sign_in"): "signed in",
     ("left", "sign_in"): "signed out",

@@ -101,7 +101,7 @@ class SetUpScreen(Answering[None]):
         """Create the record; what was typed stays if it cannot be."""
         values = {box.id: box.value for box in self.query(Input)}
         try:
-            init(self.path, values["name"], values["zone"], values["owner"])
+            init(self.path, values["name"], values["zone"], values["owner"], keyed=True)
         except RecordError as error:
             self.tell(str(error))
             return

@@ -9,7 +9,7 @@ import pytest
 
 from care.width import cell_width
 from dashboard.reports.audit import ACTIONS, SUBJECTS, WORDS, as_lines, words
-from db import seen
+from db import keys, seen
 from db.anchor import anchor_path
 from db.audit import READ, READINGS, Actor
 from db.audit_read import Told
@@ -206,9 +206,10 @@ def test_a_reading_that_cannot_be_noted_is_said_and_goes_on(cli: Cli, monkeypatc
 def test_a_whole_log(cli: Cli) -> None:
     code, out, err = cli("audit", "verify")
     assert (code, err) == (0, "")
-    whole, no_anchor = out.splitlines()
+    whole, no_anchor, not_keyed = out.splitlines()
     assert re.fullmatch(r"✓ All [\d,]+ entries follow one another; nothing is missing between\.", whole)
     assert "There is no anchor" in no_anchor and "acudesk backup" in no_anchor
+    assert not_keyed.startswith("▲ The log is not keyed") and "acudesk audit key" in not_keyed
     cli.said("backup")
     cli.book("2027-03-01 10:00")
     entries = cli.json("audit", "verify")["entries"]
@@ -268,3 +269,30 @@ def test_no_record_is_66(cli: Cli) -> None:
     cli.path.unlink()
     assert "There is no record" in cli.refused(66, "audit", "verify")
     assert "There is no record" in cli.refused(66, "audit", "show")
+
+
+def test_a_log_is_given_a_key_once_and_a_new_one_where_that_is_lost(cli: Cli) -> None:
+    code, out, err = cli("audit", "key")
+    assert (code, err) == (0, "")
+    place = re.search(r"Its file is (\S+)\.\n", out)
+    assert place and Path(place[1]).stat().st_mode & 0o777 == 0o600
+    assert cli.json("audit", "show", "--last", 1)["entries"][0]["what"] == "audit log given a key"
+    assert "which is here" in cli.said("audit", "key")
+    verdict = cli.json("audit", "verify")
+    assert (verdict["whole"], verdict["keyed_from"], verdict["unverified"]) == (True, verdict["entries"], [])
+    assert cli("audit", "verify")[1].splitlines()[-1].startswith(f"✓ From entry {verdict['entries']} on")
+    Path(place[1]).unlink()
+    keys.forget()
+    assert "Nothing was written" in cli.refused(66, "room", "add", "R7")
+    code, out, _ = cli("audit", "key")
+    assert code == 66 and "acudesk audit key --new" in out
+    code, out, _ = cli("audit", "verify")
+    assert code == 66 and f"entry {verdict['entries']} cannot be verified" in out
+    assert cli("audit", "key", "--new")[0] == 0
+    cli.said("room", "add", "R7")
+
+
+def test_a_new_clinic_keeps_its_log_with_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = Cli(tmp_path / "new" / "clinic.acudesk", capsys)
+    assert here("init", "--name", "Riverside", "--timezone", ZONE)[0] == 0
+    assert here.json("audit", "verify")["keyed_from"] == 1
