@@ -20,11 +20,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     # The collector finds nothing in a start-up that only builds; the app turns it on after its first picture.
     gc.disable()
     prepare()
+    return guarded(lambda: _parsed(argv))
+
+
+def _parsed(argv: Sequence[str] | None) -> int:
     try:
         arguments = parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 2
-    return guarded(lambda: _run(arguments))
+    return _run(arguments)
 
 
 def _run(arguments: Namespace) -> int:

@@ -3,6 +3,7 @@
 Each message says what happened, what was kept and what to do. `exit_code` is what the command line ends with.
 """
 
+import os
 from pathlib import Path
 
 from care.text import clean
@@ -161,6 +162,10 @@ class NotFound(Refused):
     """What was asked for is not in the record."""
 
 
+_LONGEST_NAME = 255
+"""Bytes of a file's name on any of today's disks."""
+
+
 def shown(path: Path | str) -> str:
     """A path as it may be printed: file names are text from outside too."""
     return clean(str(path))
@@ -238,6 +243,11 @@ def not_a_database(path: Path | str) -> NotADatabase:
 
 def no_access(path: Path | str) -> NoAccess:
     """The words for a file or folder this user may not work in."""
+    if len(os.fsencode(Path(path).name)) > _LONGEST_NAME - len("-wal"):
+        return NoAccess(
+            f"{shown(path)} has too long a name: SQLite keeps files with a few letters more beside it. Nothing was "
+            "changed. Give it a shorter name."
+        )
     return NoAccess(
         f"{shown(path)} cannot be opened for reading and writing. Nothing was changed. Check who owns the file and its "
         "folder; both must be writable."

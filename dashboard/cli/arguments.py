@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from care.text import clean
 from dashboard.cli import typed
 from dashboard.cli.audit_arguments import add_audit
 from dashboard.cli.care_arguments import CARE, add_care
 from dashboard.cli.desk_arguments import DESK, add_calls, add_desk, add_hours, add_people
 from dashboard.cli.outcome_arguments import add_outcomes
+from dashboard.cli.output import complain
 from dashboard.cli.referral_arguments import REFERRALS, add_referrals
 from dashboard.cli.safety_arguments import SAFETY, add_safety
 from dashboard.cli.ssh_arguments import SSH, add_ssh
@@ -33,8 +33,12 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         name = self.prog
-        sys.stderr.write(clean(f"{name}: {message}. Nothing was done. See `{name} --help`.") + "\n")
+        complain(f"{name}: {message}. Nothing was done. See `{name} --help`.")
         raise SystemExit(2)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse keeps it to itself where the output takes nothing.
+        (file or sys.stderr).write(message)
 
 
 class _Version(argparse.Action):

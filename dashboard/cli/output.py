@@ -29,9 +29,13 @@ def say(line: str = "") -> None:
 
 
 def complain(line: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(clean(line) + "\n")
-    sys.stderr.flush()
+    """One line on stderr. Where nobody can be told any more (a full disk, a closed pipe), the exit code still tells."""
+    try:
+        sys.stderr.write(clean(line) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        # What waits to be written must not be tried again at the end.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def say_json(value: Any, *, indent: int | None = None) -> None:
