@@ -47,7 +47,7 @@ Match User {door.account}
     MaxSessions 1
     ClientAliveInterval 15
     ClientAliveCountMax 4
-    AcceptEnv COLORTERM
+    AcceptEnv COLORTERM LANG LC_ALL LC_CTYPE
     {new}UnusedConnectionTimeout 10
     {new}ChannelTimeout session:*=1h
 Match all
