@@ -28,6 +28,12 @@ class Cli:
         assert code == 0, err
         return json.loads(out)
 
+    def json_of(self, code: int, *argv: object) -> Any:
+        """What a command that must end with `code` answers all the same."""
+        found, out, err = self(*argv, "--json")
+        assert found == code, err
+        return json.loads(out)
+
     def said(self, *argv: object) -> str:
         """The one line a command that must succeed says."""
         code, out, err = self(*argv)
