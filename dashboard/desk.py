@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 
 from care.chart import Emergency
@@ -195,7 +196,9 @@ class Desk(InOrder[int]):
             except RecordError as error:
                 self.say(str(error), severity="error")
             except Exception as error:
-                self.fault(error)
+                # At the end the screen is taken down under whatever still works.
+                if self.is_running:
+                    self.fault(error)
 
         # Textual types the work as a coroutine that is never sent anything, which no `async def` is.
         (of or self).run_worker(guarded, exclusive=exclusive, group=group, exit_on_error=False)  # type: ignore[arg-type]
@@ -220,20 +223,26 @@ class Desk(InOrder[int]):
     async def _look(self) -> None:
         """Has another session written, has a minute passed? Silent when neither."""
         screen = self.screen
-        if not isinstance(screen, ClinicScreen):
+        if not isinstance(screen, ClinicScreen) or not self._here(screen):
             return
-        if await self.ask_changed():
-            await screen.load()
-            self.recount()
-        elif self.trouble:
-            await screen.load()  # has it passed?
-        # While the record was asked, another screen may have opened over this one.
-        # It may also be the end, and this screen half taken down.
-        here = self.screen is screen and bool(screen.children)
-        # A machine that was asleep may wake at the same minute of another day.
-        if here and (self.minute, self.today) != (self._minute, self._day):
-            self._minute, self._day = self.minute, self.today
-            screen.tick()
+        try:
+            if await self.ask_changed():
+                await screen.load()
+                self.recount()
+            elif self.trouble:
+                await screen.load()  # has it passed?
+            # A machine that was asleep may wake at the same minute of another day.
+            if self._here(screen) and (self.minute, self.today) != (self._minute, self._day):
+                self._minute, self._day = self.minute, self.today
+                screen.tick()
+        except NoMatches:
+            # It was taken down while the record was asked.
+            if self._here(screen):
+                raise
+
+    def _here(self, screen: ClinicScreen) -> bool:
+        """Whether a screen is the one in front, built, and neither it nor the program is being taken down."""
+        return self.is_running and self.screen is screen and bool(screen.children)
 
     async def ask_changed(self) -> bool:
         """Whether another session has written since the last look."""

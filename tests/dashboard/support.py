@@ -1,5 +1,6 @@
 """The dashboard under test: opened at a moment on a record, waited for without sleeping, and read as text and inks."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import date
@@ -82,9 +83,10 @@ async def press(pilot: Desk, *keys: str) -> None:
         await settled(pilot)
 
 
-async def until(pilot: Desk, true: Callable[[], object], seconds: float = 5.0) -> None:
+async def until(pilot: Desk, true: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait for something to become true; fail with what the screen shows."""
-    for _ in range(int(seconds / 0.02)):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         if true():
             return
         await pilot.pause(0.02)

@@ -26,7 +26,7 @@ async def test_a_visit_recorded_in_one_burst(demo: Path) -> None:
         at_once(pilot, "v", "4", "enter")
         found = f"select nprs from visit where course_id = {wanted.course_id} and local_date = '2026-11-23'"
         await until(pilot, lambda: rows(demo, found) == [(4.0,)])
-        assert shows(app, "TodayScreen")
+        await until(pilot, lambda: shows(app, "TodayScreen"))
 
 
 async def test_lines_of_a_form_typed_in_one_burst(demo: Path) -> None:

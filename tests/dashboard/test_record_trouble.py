@@ -1,12 +1,13 @@
 """A record that goes away, is locked or is damaged while the screen is open: a line says so, and it comes back."""
 
 from pathlib import Path
+from typing import Any
 
 from sqlcipher3 import dbapi2
 
 from db.errors import DamagedRecord, RecordBusy, StorageFailed
 from db.reader import Reader
-from tests.dashboard.support import desk, press, settled, text, until
+from tests.dashboard.support import MOMENT, HandClock, desk, press, settled, text, until
 
 
 async def test_trouble_is_a_line_and_goes_when_the_record_is_back(sample_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -51,3 +52,19 @@ async def test_another_programs_write_lock_does_not_stop_reading(sample_path: Pa
     finally:
         lock.execute("rollback")
         lock.close()
+
+
+async def test_looking_out_while_the_program_is_taken_down_is_no_fault(demo: Path) -> None:
+    """On a slow machine the clock's turn came while the header was gone already."""
+    clock = HandClock()
+    async with desk(demo, clock=clock) as pilot:
+        app: Any = pilot.app
+        await app.screen.query_one("Header").remove()
+        clock.set("2026-11-20 10:48")
+        app._running = False
+        try:
+            await app._look()
+        finally:
+            app._running = True
+            clock.set(MOMENT)
+        assert app._exception is None

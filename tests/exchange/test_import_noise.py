@@ -35,7 +35,9 @@ def place(tmp_path_factory):
     return tmp_path_factory.mktemp("noise")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.data())
 def test_a_spoiled_clinic(_empty_record, place, data):
     path, folder = place / "clinic.acudesk", place / "in"
@@ -58,7 +60,9 @@ def test_a_spoiled_clinic(_empty_record, place, data):
         assert all(clean(line) == line for line in refusal.lines())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.sampled_from((*NAMES, "x.csv", "x.ics")), st.binary(max_size=300))
 def test_any_bytes(_empty_record, place, name, content):
     path, file = place / "clinic.acudesk", place / name
