@@ -24,6 +24,7 @@ from typing import Any
 import db
 from dashboard.clock import Clock
 from dashboard.places import make_private_folder
+from db import guards
 from db.bulk import load
 from db.create import init
 from db.localtime import to_utc
@@ -48,7 +49,7 @@ def generated(visits: int, on: date | None = None, todays: int = TODAYS) -> Path
     It is kept in a folder of this account among the temporary files, by everything its content depends on.
     """
     on = on or Clock().today(ZONE)
-    made_of = [Path(__file__), *sorted(VERSIONS.glob("*.py"))]
+    made_of = [Path(__file__), Path(guards.__file__), *sorted(VERSIONS.glob("*.py"))]
     content = hashlib.sha256(b"".join(one.read_bytes() for one in made_of)).hexdigest()[:10]
     folder = Path(tempfile.gettempdir()) / f"acudesk-bench-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     make_private_folder(folder)

@@ -8,6 +8,7 @@ from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say
 from dashboard.clock import Clock
 from dashboard.settings import Settings, UsageError
+from db import keys
 from db.clinic import letterhead, signer, signers
 from db.create import init as create
 from db.errors import shown
@@ -56,6 +57,7 @@ def show_places(settings: Settings) -> int:
         ("config", places.config, "" if places.config.exists() else "not there"),
         ("protocol", places.protocol, own),
         ("backups", places.backups, "" if places.backups.exists() else "none yet"),
+        ("keys", keys.folder(), "" if keys.folder().exists() else "none yet"),
         ("log", places.logs / "acudesk.log", ""),
     ):
         say(f"{name:<9} {shown(path)}" + (f" ({note})" if note else ""))

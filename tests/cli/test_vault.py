@@ -12,7 +12,7 @@ import pytest
 from dashboard.cli import passphrase
 from dashboard.cli.safety import DailyBackup
 from dashboard.clock import Clock
-from db import cipher, key_sheet, keys
+from db import cipher, key_sheet, key_wrap, keys
 from db.keys import RECORD
 from tests.cli.counter import Cli
 from tests.conftest import ZONE
@@ -25,6 +25,8 @@ def no_keys(own_places: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     assert keys.folder().is_relative_to(own_places)
     for name in (keys.FILE_NAMED, keys.CREDENTIALS):
         monkeypatch.delenv(name, raising=False)
+    # What a try costs is the business of argon2; here it only has to be asked for.
+    monkeypatch.setattr(key_wrap, "MEMORY_KIB", 64)
     forget()
     yield
     forget()

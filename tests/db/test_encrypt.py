@@ -83,6 +83,7 @@ def test_an_encrypted_record_holds_what_it_held_and_says_so_in_its_log(sample_pa
 def test_no_name_is_in_any_file_of_an_encrypted_clinic(sample_path: Path) -> None:
     names = _names(sample_path)
     assert len(names) > 100
+    names = names[:: len(names) // 40]
     take(sample_path, NOW_UTC)
     shutil.copyfile(sample_path, sample_path.with_name("clinic.acudesk.before-0002"))
     assert len({name for name, _ in files_with(sample_path.parent, *names[:5])}) == 3

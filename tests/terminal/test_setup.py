@@ -41,6 +41,7 @@ def test_the_form_creates_the_record_and_opens_it(tmp_path: Path) -> None:
     with open_reader(record) as reader:
         assert reader.row("select name, timezone from clinic") == ("Hillside [/] Acupuncture", "Pacific/Auckland")
         assert reader.row("select name, role from staff") == ("Tom Becker", "owner")
+        assert reader.row("select first_entry from audit_key") == (1,)
 
 
 def test_d_opens_the_demo_and_makes_no_record(tmp_path: Path) -> None:
