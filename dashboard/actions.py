@@ -151,6 +151,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_outcomes", "4", "4", "Outcomes", "How the courses of a period went", hint=False, command="outcomes"),
     Action("show_calls", "5", "5", "To call", "Who to call, most pressing first", hint=False, command="calls"),
     Action("hours", "H", "H", "hours", "Opening hours, closed days, absences", hint=False, command="hours"),
+    Action("who_here", "W", "W", "who is in", "Who is in now: from where, since when", hint=False,
+           command="sessions"),
     Action("hide_names", "n", "n", "names", "Show initials instead of names, and back", hint=False),
     Action("next_theme", "ctrl+t", "ctrl+t", "colours", "Dark, light, high contrast", hint=False),
     Action("redraw", "ctrl+l", "ctrl+l", "redraw", "Draw everything anew", hint=False),

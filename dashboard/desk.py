@@ -220,6 +220,12 @@ class Desk(InOrder[int]):
         """A name as the screen may show it now."""
         return initials(name) if self.names_hidden else name
 
+    async def action_who_here(self) -> None:
+        """Who else is in."""
+        from dashboard.screens.here import show_who_is_here
+
+        await show_who_is_here(self)
+
     async def _look(self) -> None:
         """Has another session written, has a minute passed? Silent when neither."""
         screen = self.screen

@@ -22,7 +22,7 @@ from widgets.words import COURSE_INK, condition, number
 class Pane(Sheet[None]):
     """Lines in a box; any of escape, enter, q, space or the key that opened it closes it."""
 
-    CLOSERS = frozenset({"escape", "enter", "q", "space", "w", "question_mark"})
+    CLOSERS = frozenset({"escape", "enter", "q", "space", "w", "W", "question_mark"})
     DEFAULT_CSS = """
     Pane { align: center middle; background: $background 60%; }
     Pane > Vertical {

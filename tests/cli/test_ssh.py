@@ -21,8 +21,13 @@ from db.sign_ins import Session
 from tests.cli.counter import Cli
 from tests.conftest import NOW_UTC
 from tests.db.test_public_key import ED, RSA_3072
+from tests.ssh.support import ME, owner_of
 
-ME = pwd.getpwuid(os.geteuid()).pw_name
+
+@pytest.fixture(autouse=True)
+def owner(cli: Cli) -> None:
+    """The owner is who types here."""
+    owner_of(cli.path)
 
 
 @pytest.fixture

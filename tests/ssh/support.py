@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dashboard.ssh.door import Door
 from dashboard.ssh.files import keys_program, match_block, session_program, sshd_program, sshd_version
 from dashboard.ssh.key_list import write_list
 from db.audit import Actor
+from db.opening import connect
 from db.public_key import read_key
 from db.reader import open_reader
 from db.writes import staff_keys
@@ -69,6 +70,7 @@ class Gate:
         self.home = private / "home"
         self.home.mkdir(mode=0o700)
         self._write_programs()
+        self.owner = owner_of(record)
         self._server: subprocess.Popen[bytes] | None = None
         self.log = private / "sshd.log"
         self.known = private / "known_hosts"
@@ -122,7 +124,7 @@ class Gate:
     def let_in(self, staff_id: int, name: str = "key", *, kind: str = "ed25519") -> "Client":
         """A key for somebody, on the record and on the list; the client that has it."""
         client = self.client(name, kind=kind)
-        with Writer(self.record) as writer, writer.unit(Actor(None, "test"), NOW_UTC) as unit:
+        with Writer(self.record) as writer, writer.unit(self.owner, NOW_UTC) as unit:
             client.key_id = staff_keys.add(unit, staff_id, read_key(client.key.with_suffix(".pub").read_bytes()))
         self.relist()
         return client
@@ -214,6 +216,14 @@ class Client:
             seen.close()
             raise
         return seen
+
+
+def owner_of(record: Path) -> Actor:
+    """Make the first of the staff the owner, whose account at the machine is that of the tests."""
+    with closing(connect(record, query_only=False)) as connection:
+        connection.execute("update staff set role = 'owner', system_user = ? where id = 1", (ME,))
+        (name,) = connection.execute("select name from staff where id = 1").fetchone()
+    return Actor(1, name)
 
 
 def make_key(path: Path, *, kind: str = "ed25519", bits: str = "") -> Path:

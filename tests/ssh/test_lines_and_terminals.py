@@ -15,7 +15,7 @@ import pytest
 from dashboard.clock import Clock
 from dashboard.demo.clinic import build
 from db import sign_ins
-from db.audit import Actor, verify
+from db.audit import verify
 from db.processes import GONE, state_of
 from db.reader import open_reader
 from db.writing import Writer
@@ -87,7 +87,7 @@ def test_a_line_that_breaks_in_the_middle_of_a_write_leaves_all_of_it_or_nothing
         assert steps is not None and arrived is not None and undone is not None
         assert steps == (arrived[0], undone[0]) and arrived[0] > 3
     # Nobody holds the lock.
-    with Writer(busy.record) as writer, writer.unit(Actor(None, "test"), NOW_UTC) as unit:
+    with Writer(busy.record) as writer, writer.unit(busy.owner, NOW_UTC) as unit:
         unit.audit("edited", "clinic", 1)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.ssh.key_list import list_text, write_list
 from db import sign_ins
-from db.audit import Actor, verify
+from db.audit import verify
 from db.processes import HERE, process_of, state_of
 from db.reader import open_reader
 from db.staff_keys import keys
@@ -82,7 +82,7 @@ def test_a_line_that_breaks_ends_the_session_and_leaves_nothing_open(gate: Gate,
         assert how_ended(gate, one.id) == "hung_up"
     until(lambda: gone(one.process), 20, gate.said)
     # No lock is left: the next write needs no patience.
-    with Writer(gate.record) as writer, writer.unit(Actor(None, "test"), NOW_UTC) as unit:
+    with Writer(gate.record) as writer, writer.unit(gate.owner, NOW_UTC) as unit:
         unit.audit("edited", "clinic", 1)
 
 
