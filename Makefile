@@ -1,5 +1,5 @@
 # Everything a fresh machine with Python 3.11+ and make needs. `make run` and `make test` set up what they use, once.
-.PHONY: setup run test check bench shots lock clean sshd
+.PHONY: setup run test soak check bench shots lock clean sshd
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
@@ -31,6 +31,12 @@ sshd:
 		command -v sshd >/dev/null && command -v ssh-keygen >/dev/null && exit 0; \
 	fi; \
 	echo "OpenSSH's server and client are not here, and could not be installed: the tests of signing in will fail. On Debian and Ubuntu: apt install openssh-server openssh-client" >&2
+
+# The storms, each for so many minutes instead of some seconds. Every one prints its seed.
+ACUDESK_SOAK ?= 10
+STORMS := tests/faults tests/fuzz tests/terminal/test_terminal.py tests/db/test_released_schemas.py
+soak: $(VENV)/.dev
+	ACUDESK_SOAK=$(ACUDESK_SOAK) $(BIN)/python -m pytest -n auto --maxprocesses 4 -rP $(STORMS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ import signal
 from codecs import getincrementaldecoder
 
 from textual import events
+from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
@@ -106,9 +107,11 @@ class SturdyDriver(LinuxDriver):
                         data = os.read(self.fileno, 4096)
                         if not data:  # the terminal went away
                             self.exit_event.wait(0.1)
-                        for message in parser.feed(decode(data)):
-                            self.process_message(message)
+                        # Half a letter is no text yet, and no text is the end of everything to the parser.
+                        if text := decode(data):
+                            for message in parser.feed(text):
+                                self.process_message(message)
                     for message in parser.tick():
                         self.process_message(message)
-                except (ValueError, OverflowError, ArithmeticError, LookupError):
+                except (ValueError, OverflowError, ArithmeticError, LookupError, ParseError):
                     parser = XTermParser(self._debug)

@@ -68,7 +68,8 @@ class Seen(Terminal):
 
     def resize(self, columns: int, rows: int) -> None:
         """Another window size."""
-        self._sizes.append((len(self.output), columns, rows))
+        if columns and rows:  # the emulator has no window of no size
+            self._sizes.append((len(self.output), columns, rows))
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def screen(self) -> pyte.Screen:

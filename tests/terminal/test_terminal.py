@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW_UTC
+from tests.faults.support import SOAK_MINUTES, hold_to, say, seed
 from tests.terminal.support import LONG, OPEN, Seen
 
 NONSENSE = {
@@ -70,28 +71,77 @@ def test_nonsense_on_the_keyboard(name: str, tmp_path: Path, sample_path: Path) 
         answers(seen)
 
 
-def test_random_bytes_for_some_seconds(tmp_path: Path, sample_path: Path) -> None:
-    seed = random.SystemRandom().randrange(10**9)
-    sys.stdout.write(f"seed {seed}\n")
-    chance = random.Random(seed)
-    # What leaves or stops the program, as it should, and the palette, which offers to.
-    leaving = set(b"\x03\x10\x11\x1a\x1c")
+def test_a_letter_that_comes_in_halves(tmp_path: Path, sample_path: Path) -> None:
+    """As over a slow line: its first byte alone is no text yet, and was taken for the end of the keyboard."""
     with Seen.dashboard(tmp_path, sample_path) as seen:
-        end = time.monotonic() + 4
+        seen.send(b"/")
+        seen.until(lambda: "╭" in seen.text())
+        seen.quiet(0.3)
+        for byte in "Zoë診".encode():
+            seen.send(bytes([byte]))
+            seen.quiet(0.3, 1.0)
+        seen.until(lambda: "register Zoë診" in seen.text().replace("診 ", "診"))
+        answers(seen)
+
+
+LEAVING = set(b"\x03\x10\x11\x1a\x1c")
+"""What leaves or stops the program, as it should, and the palette, which offers to."""
+
+KEYS = (
+    b"1", b"2", b"3", b"4", b"5", b"/", b"?", b"v", b"b", b"n", b"\t", b"\r", b"\x1b", b"\x1b[A", b"\x1b[B", b"\x1b[Z",
+    b"\x1b[<0;40;9M\x1b[<0;40;9m", b"\x1b[<64;10;10M", b"\x1b[200~7\n8\x1b[201~", b"\x1bOP", b"\x1b[1;5C",
+)  # fmt: skip
+"""What a person presses, among the noise."""
+
+SIZES = ((120, 40), (80, 24), (1, 1), (0, 0), (3, 200), (65535, 65535), (500, 2), (60, 16), (59, 15))
+MEGABYTES = 600
+"""What the program may have grown to."""
+
+
+def _noise(dice: random.Random) -> bytes:
+    match dice.randrange(4):
+        case 0:
+            return dice.choice(KEYS)
+        case 1:
+            return dice.choice([one for name, one in NONSENSE.items() if not name.startswith("megabyte")])
+        case _:
+            return dice.randbytes(dice.choice((1, 8, 48)))
+
+
+def _grown_to(seen: Seen) -> int:
+    pages = int(Path(f"/proc/{seen.pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
+def test_noise_on_the_keyboard_and_windows_of_any_size(tmp_path: Path, sample_path: Path) -> None:
+    number = seed()
+    say(f"ACUDESK_SEED={number}")
+    dice = random.Random(number)
+    with Seen.dashboard(tmp_path, sample_path) as seen:
+        end = time.monotonic() + (SOAK_MINUTES * 60 or 4)
         while time.monotonic() < end:
-            type_in(seen, bytes(byte for byte in chance.randbytes(48) if byte not in leaving))
+            type_in(seen, bytes(byte for byte in _noise(dice) if byte not in LEAVING))
+            if dice.random() < 0.1:
+                seen.resize(*dice.choice(SIZES))
             seen.quiet(0.03, 0.5)
-            assert seen.alive(), f"seed {seed}: {seen.code}"
+            assert seen.alive(), seen.code
+        if Path("/proc/self/statm").exists():
+            assert _grown_to(seen) < MEGABYTES
+        seen.resize(120, 40)
         seen.quiet(0.5)
         answers(seen)
+    hold_to(sample_path, max(NOW_UTC, int(time.time())), each_told=False)
 
 
 def test_windows_no_screen_has(tmp_path: Path, sample_path: Path) -> None:
     with Seen.dashboard(tmp_path, sample_path) as seen:
-        for columns, rows in ((1, 1), (65535, 65535), (3, 200), (80, 24)):
+        for columns, rows in SIZES:
             seen.resize(columns, rows)
-            time.sleep(0.2)
-            seen.quiet(0.3)
+            seen.quiet(0.3, 2.0)
+        # A storm of them, as somebody draws at the corner of a window.
+        for step in range(60):
+            seen.resize(40 + step, 10 + step // 2)
+        seen.resize(80, 24)
         seen.until(lambda: "Fri 20 Nov" in seen.text())
         answers(seen)
 
