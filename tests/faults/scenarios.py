@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from care.chart import Measured, VisitEntry
 from care.letter import digest
 from care.places import Place
+from db import keys
 from db.writes import (
     advice,
     appointments,
+    audit_keys,
     booking,
     courses,
     drafts,
@@ -86,6 +89,17 @@ FULL = VisitEntry(
     measured=Measured(pain=(4, 6, 2), function=(1,) * 10, motion=(("flexion", 45.0),)),
 )  # fmt: skip
 
+
+def _begin_key(unit: Unit) -> None:
+    """With a key that is the same for both records, its file beside each; no attempt that fails may leave that."""
+    fixed = keys.of_raw(keys.AUDIT, bytes(keys.LENGTH))
+    record = unit.session.connection().exec_driver_sql("select file from pragma_database_list").scalar_one()
+    place = Path(f"{record}.key")
+    assert not place.exists(), "an attempt that failed left its key behind"
+    with patch.object(keys, "new", lambda _: fixed), patch.object(keys, "place_for", lambda *_: place):
+        audit_keys.begin_key(unit, None)
+
+
 # fmt: off
 SCENARIOS = (
     Scenario("advice.decide", lambda u: advice.decide(u, NECK, "dismissed", "D25", "refer_complementary", BASIS, "no")),
@@ -99,6 +113,7 @@ SCENARIOS = (
     Scenario("appointments.put_back", lambda u: appointments.put_back(u, A["no_show"], 1), "to booked"),
     Scenario("appointments.put_back", lambda u: appointments.put_back(u, A["completed"], 1), "from done"),
     Scenario("appointments.start", lambda u: appointments.start(u, A["arrived"], 1, "R1")),
+    Scenario("audit_keys.begin_key", _begin_key),
     Scenario("booking.book", lambda u: booking.book(u, JO, DANA, MONDAY, 600, 30, "R1")),
     Scenario(
         "booking.book_series",

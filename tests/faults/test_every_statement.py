@@ -42,7 +42,7 @@ SHARED = {
 """What the writes are made of: functions of a unit that are no write by themselves."""
 
 RAISED: dict[str, type[BaseException]] = {DISK: StorageFailed, ODD: OddError, INTERRUPT: KeyboardInterrupt}
-NO_STEP = {"drafts.drop", "drafts.keep", "rooms.add", "seen.note"}
+NO_STEP = {"audit_keys.begin_key", "drafts.drop", "drafts.keep", "rooms.add", "seen.note"}
 """Writes that leave nothing to undo."""
 
 
