@@ -107,10 +107,23 @@ def _in_use(record: Path) -> RecordBusy:
 
 
 def _sweep(record: Path) -> None:
-    # What a killed attempt left: nobody else can be at one while the record is ours alone.
-    for path in record.parent.glob(f".{record.name}.{_TURNING}*"):
+    # Nobody else can be at one while the record is ours alone.
+    for path in left_behind(record):
         with suppress(OSError):
             path.unlink()
+
+
+def left_behind(record: Path) -> list[Path]:
+    """What attempts that were killed left beside a record: after a decryption a copy that anybody can read."""
+    record = Path(os.path.realpath(record))
+    return sorted(record.parent.glob(f".{record.name}.{_TURNING}*"))
+
+
+def clear_left(record: Path) -> None:
+    """Remove what killed attempts left; `RecordBusy` while anybody has the record open, who may be at one."""
+    record = Path(os.path.realpath(record))
+    with _alone_in(record):
+        _sweep(record)
 
 
 def _tell(draft: Path, action: str, who: Callable[[Reader], Actor], now_utc: int) -> None:

@@ -10,7 +10,7 @@ from db import cipher, keys
 from db.backup_copy import immutable
 from db.backups import files_of, last_good, usual_folder
 from db.checks import FINE, LOOK, WRONG, Finding
-from db.encrypt import plain_copies
+from db.encrypt import left_behind, plain_copies
 from db.errors import RecordError, shown
 from db.keys import RECORD, Key, KeyFile
 from db.opening import connect_unchecked, revision_of
@@ -86,6 +86,9 @@ def _newest_backup(record: Path, name: str) -> Finding:
 
 
 def _around(record: Path) -> Iterator[Finding]:
+    if left := left_behind(record):
+        said = f"An attempt to decrypt or encrypt was ended half way and left {shown(left[0])} behind."
+        yield Finding("left behind", WRONG, said, "`acudesk encrypt` removes it.")
     if plain := plain_copies(record):
         many = "1 copy is" if len(plain) == 1 else f"{len(plain)} copies are"
         said = f"{many} not encrypted, such as {shown(plain[0])}."

@@ -15,7 +15,7 @@ from dashboard.reports.words import counted
 from dashboard.settings import Settings
 from dashboard.whole_file import put_new
 from db import cipher, key_sheet, keys
-from db.encrypt import plain_copies, turn, turn_copies
+from db.encrypt import clear_left, left_behind, plain_copies, turn, turn_copies
 from db.errors import Conflict, NoRecord, RecordError, Refused, shown
 from db.keys import RECORD, Key
 from db.reader import open_reader
@@ -30,6 +30,10 @@ def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     _there(record)
     name = cipher.key_name(record)
     if name is not None:
+        if left_behind(record):
+            clear_left(record)
+            say("What an attempt left behind that was ended half way is removed.")
+            return 0
         if arguments.keep_plain_backups or not plain_copies(record):
             raise Conflict(
                 f"{shown(record)} is encrypted already. Nothing was changed. `acudesk key check` looks its key over, "

@@ -146,6 +146,33 @@ def test_a_new_key_leaves_the_old_for_older_backups(cli: Cli) -> None:
     assert cli.json("key", "check")["good"]
 
 
+def test_what_a_killed_decryption_left_is_told_and_removed(cli: Cli) -> None:
+    plain = cli.path.read_bytes()
+    cli("encrypt")
+    left = cli.path.with_name(f".{cli.path.name}.restoring-key-0123456789ab.new")
+    left.write_bytes(plain)
+    code, out, _ = cli("key", "check")
+    assert code == 66 and f"left {left} behind" in out
+    assert "is removed" in cli.said("encrypt")
+    assert not left.exists() and cli.json("key", "check")["good"]
+
+
+def test_everything_goes_on_working(cli: Cli, tmp_path: Path) -> None:
+    """A record that is encrypted answers as it did before."""
+    asked = (["today", "--json"], ["caseload", "--json"], ["referrals", "--json"], ["patient", "find", "an", "--json"])
+    before = [cli(*argv) for argv in asked]
+    cli("export", tmp_path / "before")
+    cli("encrypt")
+    assert [cli(*argv) for argv in asked] == before
+    cli("export", tmp_path / "after")
+    for one in (tmp_path / "before").iterdir():
+        assert (tmp_path / "after" / one.name).read_bytes() == one.read_bytes()
+    cli.book("2027-03-01 10:00")
+    cli.said("undo")
+    assert "came back whole" in cli.said("backup", "--drill")
+    assert "is encrypted with the key" in cli("check")[1]
+
+
 def test_back_to_plain(cli: Cli) -> None:
     cli("encrypt")
     forget()

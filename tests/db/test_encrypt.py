@@ -20,7 +20,7 @@ from db.backup_take import take
 from db.backups import backups_in, usual_folder
 from db.checks import FINE, check
 from db.create import init
-from db.encrypt import plain_copies, turn, turn_copies
+from db.encrypt import left_behind, plain_copies, turn, turn_copies
 from db.keys import RECORD
 from db.migrate import backup as copy_before_upgrade
 from db.opening import connect_unchecked
@@ -329,6 +329,7 @@ def test_a_kill_leaves_the_old_record_or_the_new_one_whole(record_path: Path, to
     Filler(record_path).room("R9")
     with open_reader(record_path) as reader:
         assert reader.row("pragma journal_mode") == ("wal",)
+    assert bool(left_behind(record_path)) == (not is_new)
     if not is_new:
         turn(record_path, key if to == "encrypted" else None, "turned", me, NOW_UTC)
     assert [path.name for path in record_path.parent.iterdir() if path.name.startswith(".")] == []
