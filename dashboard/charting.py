@@ -47,6 +47,12 @@ class Charting(Flows):
         else:
             self.push_screen(ChartScreen(patient_id, course_id))
 
+    def action_audit(self, patient_id: int | None = None) -> None:
+        """Who saw and did what; with a patient only what is about them."""
+        from dashboard.screens.audit import AuditScreen
+
+        self.push_screen(AuditScreen(patient_id))
+
     def action_next_patient(self) -> None:
         """The chart of the next patient not yet seen."""
         self.flow(self._next_patient)
@@ -293,7 +299,7 @@ class Charting(Flows):
             await self._dismiss(why, wish[1])
 
     async def take_advice(self, why: Any) -> None:
-        """Open what the advice asks for, prepared; that it was taken is kept once that is done."""
+        """Open what the advice asks for, prepared; a referral that comes of it is kept as the decision to take it."""
         from care.decisions import STEP_FOR
 
         chart, state = why.chart, why.state

@@ -1,7 +1,8 @@
 """Reading the audit log: who did what, and whether the log is whole; where it is not, what was done to it."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +21,16 @@ from db.reader import Reader
 EDITED, REMOVED, MOVED = "edited", "removed", "moved"
 OLDER, OTHER_RECORD, OTHER_HISTORY, ANCHOR_UNREADABLE = "older", "other_record", "other_history", "anchor_unreadable"
 UNGUARDED, REHASHED, UNKEYED = "unguarded", "rehashed", "unkeyed"
+_NAME = re.compile(r"[a-z_]{1,30}", re.ASCII)
 _AT_ONCE = 10_000
+_TOLD_EVERY = 2_000
 _RENUMBERED_BY = 10_000
 """By how much an entry's number may have been changed for it to be recognised."""
 
 _LAST_ID = 2**63 - 1
 _NAMED = 6
-_COLUMNS = "id, at_utc, staff_id, actor, action, subject, subject_id, patient_id, detail"
+COLUMNS = "id, at_utc, staff_id, actor, action, subject, subject_id, patient_id, detail"
+"""What `told` takes, in its order."""
 
 
 class Told(NamedTuple):
@@ -42,6 +46,8 @@ class Told(NamedTuple):
     patient_id: int | None
     counts: dict[str, int]
     fields: tuple[str, ...]
+    right: str = ""
+    """Which right was missing, of an entry that tells of a refusal."""
 
 
 class Whom(NamedTuple):
@@ -123,18 +129,19 @@ def entries(
         if until_utc is not None:
             conditions.append("at_utc < :until")
         found = reader.rows(
-            f"select {_COLUMNS} from audit_entry where {' and '.join(conditions)} order by id desc limit :many", named
+            f"select {COLUMNS} from audit_entry where {' and '.join(conditions)} order by id desc limit :many", named
         )
-    return tuple(_told(row) for row in reversed(found[:last])), len(found) > last
+    return tuple(told(row) for row in reversed(found[:last])), len(found) > last
 
 
-def _told(row: tuple[Any, ...]) -> Told:
-    counts, fields = _shown_of(row[8])
+def told(row: tuple[Any, ...]) -> Told:
+    """An entry from its columns."""
+    counts, fields, right = _shown_of(row[8])
     key, at_utc, staff_id, actor, action, subject, subject_id, patient_id, _ = row
-    return Told(key, at_utc, staff_id, actor, action, subject, subject_id, patient_id, counts, fields)
+    return Told(key, at_utc, staff_id, actor, action, subject, subject_id, patient_id, counts, fields, right)
 
 
-def _shown_of(detail: object) -> tuple[dict[str, int], tuple[str, ...]]:
+def _shown_of(detail: object) -> tuple[dict[str, int], tuple[str, ...], str]:
     try:
         known = json.loads(detail) if isinstance(detail, str) else {}
     except (ValueError, RecursionError):
@@ -142,14 +149,19 @@ def _shown_of(detail: object) -> tuple[dict[str, int], tuple[str, ...]]:
     known = known if isinstance(known, dict) else {}
     counts = {name: value for name, value in known.items() if type(value) is int and name != "version"}
     fields = known.get("fields")
-    return counts, tuple(one for one in fields if isinstance(one, str)) if isinstance(fields, list) else ()
+    right = known.get("right")
+    return (
+        counts,
+        tuple(one for one in fields if isinstance(one, str)) if isinstance(fields, list) else (),
+        right if isinstance(right, str) and _NAME.fullmatch(right) else "",
+    )
 
 
-def examine(record: Path) -> Verdict:
+def examine(record: Path, progress: Callable[[int], None] | None = None) -> Verdict:
     """Follow the log of a record from its first entry, and hold it against its anchor and its guards.
 
-    A record whose guards somebody took away is looked at all the same. Raises a `RecordError` for a file that cannot
-    be opened or read.
+    A record whose guards somebody took away is looked at all the same. `progress` is told now and then how many entries
+    have been followed. Raises a `RecordError` for a file that cannot be opened or read.
     """
     # Read before the record, which only grows.
     anchor, damage = None, list[Damage]()
@@ -166,7 +178,7 @@ def examine(record: Path) -> Verdict:
             reader = Reader.within(connection, record)
             now = present(reader)
             segments = Segments(reader)
-            in_chain = _first_damage(reader, segments)
+            in_chain = _first_damage(reader, segments, progress)
             unkeyed = _unkeyed(reader, now.entries)
             guards = [name for name in wrong_guards(connection) if name.startswith("audit_")]
             by_anchor = None if anchor is None else _held_against(reader, anchor)
@@ -217,7 +229,7 @@ def _rows(reader: Reader) -> Iterator[tuple[Entry, Any, Any]]:
     first = -_LAST_ID - 1
     while True:
         rows = reader.rows(
-            f"select {_COLUMNS}, previous_hash, hash from audit_entry where id >= :first order by id limit :many",
+            f"select {COLUMNS}, previous_hash, hash from audit_entry where id >= :first order by id limit :many",
             {"first": first, "many": _AT_ONCE},
         )
         for *fields, stored_previous, stored in rows:
@@ -227,13 +239,15 @@ def _rows(reader: Reader) -> Iterator[tuple[Entry, Any, Any]]:
         first = rows[-1][0] + 1
 
 
-def _first_damage(reader: Reader, segments: Segments) -> Damage | None:
+def _first_damage(reader: Reader, segments: Segments, progress: Callable[[int], None] | None = None) -> Damage | None:
     expected, previous = 1, GENESIS
     for entry, stored_previous, stored in _rows(reader):
         linked = entry.id == expected and stored_previous == previous
         if not linked or not segments.fits(entry, previous, stored):
             return _named(reader, segments, expected, previous, entry, stored_previous, stored)
         expected, previous = expected + 1, stored
+        if progress is not None and expected % _TOLD_EVERY == 0:
+            progress(expected)
     return None
 
 

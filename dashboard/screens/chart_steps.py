@@ -78,3 +78,7 @@ class ChartSteps(ClinicScreen):
         """One page to print or copy."""
         if self.view is not None:
             self.desk.flow(self.desk.summary, self.view)
+
+    def action_who_saw(self) -> None:
+        """Who saw and changed this chart."""
+        self.desk.action_audit(self.patient_id)
