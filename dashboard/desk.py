@@ -220,6 +220,13 @@ class Desk(InOrder[int]):
         """A name as the screen may show it now."""
         return initials(name) if self.names_hidden else name
 
+    def action_suspend(self) -> None:
+        """Back to the shell, where there is one."""
+        if os.getpgrp() == os.getsid(0):
+            self.say("There is no shell behind this session.")
+        else:
+            super().action_suspend()
+
     async def action_who_here(self) -> None:
         """Who else is in."""
         from dashboard.screens.here import show_who_is_here

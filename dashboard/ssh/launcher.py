@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from db.audit import Actor
+from db.errors import RecordError
 from db.sign_ins import CRASHED, HUNG_UP, KILLED, LEFT, Session, end_or_tell
 
 MEMORY = 1 << 30
@@ -67,7 +68,9 @@ def run_watched(work: Callable[[], int], path: Path, actor: Actor, session: Sess
     if code < 0:
         _give_terminal_back()
     how = KILLED if killed else HUNG_UP if hung_up else how_ended(code)
-    end_or_tell(path, actor, began, now(), session, how)
+    # What cannot be written now is found by whoever comes in next; the person has left, or heard why already.
+    with suppress(RecordError):
+        end_or_tell(path, actor, began, now(), session, how)
     return code if code >= 0 else 128 - code
 
 

@@ -157,6 +157,12 @@ class Gate:
         kept = {name: value for name, value in os.environ.items() if name not in places}
         return kept | {"HOME": str(self.home)}
 
+    @property
+    def pid(self) -> int:
+        """The listening server."""
+        assert self._server is not None
+        return self._server.pid
+
     def said(self) -> str:
         """What sshd wrote into its log."""
         return self.log.read_text(errors="replace")
@@ -184,9 +190,9 @@ class Client:
     def command(self, *options: str, program: str = "ssh", port: str = "-p") -> list[str]:
         """An ssh command line that asks nobody anything and uses no configuration of this machine."""
         return [
-            program, "-F", "none", port, str(self.gate.port), "-i", str(self.key), "-o", "IdentitiesOnly=yes",
+            program, *options, "-F", "none", port, str(self.gate.port), "-i", str(self.key), "-o", "IdentitiesOnly=yes",
             "-o", "IdentityAgent=none", "-o", "BatchMode=yes", "-o", f"UserKnownHostsFile={self.gate.known}",
-            "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes", "-o", "LogLevel=ERROR", *options,
+            "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes", "-o", "LogLevel=ERROR",
         ]  # fmt: skip
 
     @property

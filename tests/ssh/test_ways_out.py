@@ -96,6 +96,8 @@ def test_a_second_session_on_one_connection_is_refused(gate: Gate, ana: Client) 
 def test_no_key_leads_to_a_shell(gate: Gate, ana: Client) -> None:
     with ana.sign_in() as seen:
         one = signed_in_by(gate, ana)
+        seen.send(b"\x1a")
+        seen.until(lambda: "There is no shell behind this session" in seen.text())
         for keys in (b"\x1a", b"\x1c", b"\x1b", b"\x1a\x1a", b"\x1c\x1c"):
             seen.send(keys)
             seen.quiet(0.2, 2)
