@@ -145,6 +145,7 @@ FLAG_LABELS = {
     "discordant": "scores disagree",
     "confirm_function": "confirm function",
     "function_unmeasured": "function not measured",
+    "kept_back": "scores kept from your role",
 }
 
 LABELS = STATUS_LABELS | ADVICE_LABELS | REASON_LABELS | RESPONSE_LABELS | FLAG_LABELS

@@ -141,9 +141,9 @@ def _at_the_counter(arguments: Namespace, where: "Settings") -> int:
                 from dashboard.cli.house import credentials
 
                 return credentials(arguments, where)
-            from dashboard.cli.people import staff_list
+            from dashboard.cli.staff import staff
 
-            return staff_list(arguments, where)
+            return staff(arguments, where)
         case "room":
             from dashboard.cli.people import room
 

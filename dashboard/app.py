@@ -177,7 +177,7 @@ def run(
     `session`: how the record is to know it, where another process started it and writes its end. Raises RecordError
     before the screen changes if the record cannot be opened, and after it where the session was ended from outside.
     """
-    record = Record(path)
+    record = Record(path, read_only=read_only)
     try:
         rules = load_protocol(protocol)
         app = Acudesk(record, rules, clock, demo=demo, staff_id=staff_id, read_only=read_only)

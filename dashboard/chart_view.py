@@ -12,6 +12,7 @@ from care.derived import Case
 from care.evaluation import in_short
 from care.forecast import Forecast, forecast_course
 from care.forecast import words_with_basis as forecast_words
+from care.kept import KEPT_LINE, chart_without, state_without
 from care.protocol import Protocol
 from db.chart import chart as read
 from db.reader import Reader
@@ -21,6 +22,7 @@ from widgets.chart_rest import appointment_lines, other_course_rows, referral_li
 from widgets.chart_trends import TRENDS, chart_trend
 from widgets.chart_words import referrals_of
 from widgets.ink import Line
+from widgets.panel import wrapped
 
 PAGES = ("Course", "Trends", "Visits", "Evaluation", "Rest")
 VISITS = PAGES.index("Visits")
@@ -35,15 +37,19 @@ class ChartView(NamedTuple):
     decided: Decision | None = None
     forecast: Forecast | None = None
     findings: tuple[tuple[str, str], ...] = ()
+    kept: bool = False
+    """Whether what is clinical is kept from who reads."""
 
 
 def read_view(reader: Reader, patient_id: int, course_id: int | None, as_of: date, protocol: Protocol) -> ChartView:
     """Read a chart and derive what its screen shows."""
     chart = read(reader, patient_id, course_id, as_of)
-    course = chart.course
+    course, kept = chart.course, not reader.may("see_clinical")
     if course is None:
-        return ChartView(chart)
+        return ChartView(chart, kept=kept)
     state = assess_course(course, as_of, protocol)
+    if kept:
+        return ChartView(chart_without(chart), state_without(state), kept=True)
     decided = standing(chart.decisions, state, basis_of(state, course, as_of, protocol))
     forecast = forecast_course(course, as_of, protocol)
     findings = in_short(chart.evaluations, protocol.motion_of(course.condition))
@@ -67,6 +73,10 @@ def course_page(view: ChartView, how: Shown) -> list[Line]:
     """Who, what to mind, how the course stands, its scores."""
     chart, state = view.chart, view.state
     lines = [*head_lines(chart, state, how.today, how.width, hide_names=how.hide_names)]
+    if view.kept:
+        bar = () if state is None else course_lines(chart, state, how.width, decided=None, forecast="", hide_notes=True)
+        told = [f"▪ {KEPT_LINE}", "Practitioners and owners read it.  ", "! reads it in an emergency, for a reason."]
+        return [*lines, (), *bar, (), *(line for text in told for line in wrapped(text, "warn", how.width))]
     if state is None or view.case is None:
         return lines
     said = forecast_words(view.forecast) if view.forecast is not None else ""

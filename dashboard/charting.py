@@ -31,6 +31,7 @@ def read_chart(reader: "Reader", patient_id: int, course_id: int | None, as_of: 
     """A chart and the assessment of its course."""
     from db.chart import chart
 
+    reader.require("see_clinical")
     found = chart(reader, patient_id, course_id, as_of)
     return Opened(found, None if found.course is None else assess_course(found.course, as_of, protocol))
 

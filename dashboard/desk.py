@@ -17,7 +17,7 @@ from care.patient import initials
 from care.protocol import Protocol
 from dashboard.clock import Clock
 from dashboard.keys_in_order import InOrder
-from dashboard.person import who_is_here
+from dashboard.person import admitted
 from dashboard.presence import Presence
 from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.screens.base import ClinicScreen
@@ -59,7 +59,7 @@ class Desk(InOrder[int]):
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
         self._minute, self._day = -1, self.today
-        self.actor = who_is_here(record.reader, staff_id)
+        self.actor = admitted(record.reader, clock.now_utc(), staff_id)
         self.read_only = read_only
         """Whether this session only looks: every write is refused, and the reading is noted all the same."""
         self.presence: Presence | None = None
@@ -124,6 +124,10 @@ class Desk(InOrder[int]):
         """Ask the record; on trouble say it on the top line, keep what is shown, and answer None."""
         try:
             answer = await self.record.ask(question, *args, **kwargs)
+        except NotAllowed as refused:
+            self.say(str(refused), severity="warning")
+            self.labour(partial(self.record.tell_denied, self.actor, self.clock.now_utc(), refused), "denied")
+            return None
         except RecordError as error:
             self._tell_trouble(str(error))
             return None

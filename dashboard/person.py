@@ -3,9 +3,18 @@
 import getpass
 
 from care.text import tidy
+from db.access import standing
 from db.audit import Actor
 from db.errors import NotAllowed
 from db.reader import Reader
+
+
+def system_user() -> str:
+    """The account of this machine that runs the program."""
+    try:
+        return tidy(getpass.getuser())[:64] or "unknown"
+    except (OSError, KeyError, ImportError):
+        return "unknown"
 
 
 def who_is_here(reader: Reader, staff_id: int | None = None) -> Actor:
@@ -19,9 +28,22 @@ def who_is_here(reader: Reader, staff_id: int | None = None) -> Actor:
         if row is None:
             raise NotAllowed("Nobody who works here has that number any more. Nothing was opened. Ask the owner.")
         return Actor(row[0], row[1])
-    try:
-        user = tidy(getpass.getuser())[:64] or "unknown"
-    except (OSError, KeyError):
-        user = "unknown"
+    user = system_user()
     row = reader.row("select id, name from staff where system_user = :user and active", {"user": user})
     return Actor(row[0], row[1]) if row else Actor(None, user)
+
+
+def admitted(reader: Reader, now_utc: int, staff_id: int | None = None) -> Actor:
+    """Who is here, with the reader reading for them from now on: the command line's way in.
+
+    Raises `NotAllowed` for who is not on staff in a record in which somebody can sign in.
+    """
+    actor = who_is_here(reader, staff_id)
+    here = standing(reader, actor, now_utc)
+    if not here.may("see"):
+        raise NotAllowed(
+            f"{actor.name} is not the system user of anybody who works here. Nothing was shown and nothing was "
+            f"changed. Sign in with the dashboard, or have an owner run `acudesk staff user WHO {actor.name}`.", "see",
+        )  # fmt: skip
+    reader.serve(here)
+    return actor

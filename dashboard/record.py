@@ -13,12 +13,14 @@ from care.assessment import Assessment, assess_course
 from care.attention import needs_person
 from care.chart import Emergency
 from care.day import Day, PatientDetail
+from care.kept import course_without, state_without
 from care.protocol import Protocol
 from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
 from db import courses, days, patients, referrals
+from db.access import note_denied
 from db.audit import Actor
 from db.clinic import clinic, rooms
-from db.errors import NoRecord, Refused, no_rules, shown
+from db.errors import NoRecord, NotAllowed, Refused, no_rules, shown
 from db.localtime import zone_of
 from db.reader import Reader, open_reader
 
@@ -45,6 +47,9 @@ def read_day(reader: Reader, on: date, protocol: Protocol) -> DayView:
         rows = referrals.open_referrals(reader, on)
         names = rooms(reader)
     states = {key: assess_course(course, on, protocol) for key, course in found.courses.items()}
+    if not reader.may("see_clinical"):
+        states = {key: state_without(state) for key, state in states.items()}
+        found = found._replace(courses={key: course_without(one) for key, one in found.courses.items()})
     return DayView(found, states, open_referrals(rows, on, protocol), names)
 
 
@@ -52,7 +57,12 @@ def read_caseload(reader: Reader, as_of: date, protocol: Protocol) -> tuple[Open
     """Every open course, assessed, who needs a person first."""
     with reader.snapshot():
         rows = courses.caseload(reader, as_of)
-    return open_courses(rows, as_of, protocol)
+    found = open_courses(rows, as_of, protocol)
+    if reader.may("see_clinical"):
+        return found
+    return tuple(
+        OpenCourse(one.row._replace(course=course_without(one.row.course)), state_without(one.state)) for one in found
+    )
 
 
 def read_referrals(reader: Reader, as_of: date, protocol: Protocol) -> tuple[OpenReferral, ...]:
@@ -70,6 +80,8 @@ def read_detail(
 
     with reader.snapshot():
         found = patients.detail(reader, patient_id, course_id, as_of, after)
+    if not reader.may("see_clinical"):
+        return found._replace(course=None if found.course is None else course_without(found.course))
     foretold = None if found.course is None else forecast_course(found.course, as_of, protocol)
     return found if foretold is None else found._replace(forecast=words(foretold))
 
@@ -90,8 +102,8 @@ def attention_count(caseload: tuple[OpenCourse, ...]) -> int:
 class Record:
     """An open record with its reading thread. Answers are values; a failed read raises `db.errors.RecordError`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path, self.read_only = path, read_only
         self.reader = open_reader(path)
         self.clinic = clinic(self.reader)
         check_rules(self.clinic.timezone, path)
@@ -134,6 +146,13 @@ class Record:
         work = partial(self._in_unit, what, actor, now_utc, args, kwargs)
         return await asyncio.shield(loop.run_in_executor(self._writing, work))
 
+    async def tell_denied(self, actor: Actor, now_utc: int, refused: NotAllowed) -> None:
+        """Tell the audit log that somebody was refused something to read."""
+        if refused.right and not refused.noted:
+            refused.noted = True
+            work = partial(note_denied, self.path, actor, now_utc, refused.right, refused.patient_id)
+            await asyncio.get_running_loop().run_in_executor(self._writing, work)
+
     def warm(self) -> None:
         """Bring in the write path before it is needed."""
         self._writing.submit(self._open_writer)
@@ -142,7 +161,7 @@ class Record:
         if self._writer is None:
             from db.writing import Writer
 
-            self._writer = Writer(self.path)
+            self._writer = Writer(self.path, read_only=self.read_only)
         return self._writer
 
     def _in_unit(self, what: str, actor: Actor, now_utc: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

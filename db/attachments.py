@@ -105,6 +105,7 @@ def open_path(reader: Reader, folder: Path, attachment_id: int) -> Path:
 
     Raises `NotFound` for an unknown number, and `DamagedRecord` for a file that is missing or was changed.
     """
+    reader.require("see_clinical")
     row = reader.row(
         "select name, title, size, digest from attachment where id = :id and not voided", {"id": attachment_id}
     )

@@ -113,6 +113,7 @@ def entries(
 
     `patient_id` brings the entries of records that were merged into that one; `until_utc` is not included.
     """
+    reader.require("see_audit")
     named: dict[str, Any] = {"many": last + 1, "since": since_utc, "until": until_utc}
     with reader.snapshot():
         conditions = ["1"]

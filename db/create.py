@@ -17,7 +17,8 @@ LONGEST_NAME = 120
 
 
 def init(
-    path: Path, name: str, timezone: str, owner: str = "", *, now_utc: int | None = None, key: Key | None = None,
+    path: Path, name: str, timezone: str, owner: str = "", system_user: str = "", *, now_utc: int | None = None,
+    key: Key | None = None,
     keyed: bool = False,
 ) -> None:  # fmt: skip
     """Create the record of a clinic: tables, guards, the clinic's row, its first owner if named, the first audit entry.
@@ -27,6 +28,7 @@ def init(
 
     It is made under another name beside `path` and given its own at the end, so that there never is half a record and
     an existing file is never touched. Missing folders are made for this user only (0700), the file too (0600).
+    The owner is known by `system_user`, the account of this machine, from then on; without one nobody can sign in yet.
     Raises `Refused` for a name or a time zone, `Conflict` where a file exists, `NoAccess` or `StorageFailed`.
     """
     clinic_name = _name(name, "the clinic")
@@ -41,7 +43,7 @@ def init(
         _make_folders(path.parent, made)
         _empty_file(draft)
         now_utc = int(time.time()) if now_utc is None else now_utc
-        _fill(draft, clinic_name, timezone, owner_name, now_utc, key, keyed)
+        _fill(draft, clinic_name, timezone, (owner_name, tidy(system_user)), now_utc, key, keyed)
         _publish(draft, path)
     except BaseException as error:
         for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", "-journal"))):
@@ -96,7 +98,10 @@ def _empty_file(path: Path) -> None:
         os.close(handle)
 
 
-def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int, key: Key | None, keyed: bool) -> None:
+def _fill(
+    draft: Path, name: str, timezone: str, first: tuple[str, str], now_utc: int, key: Key | None, keyed: bool
+) -> None:
+    owner, system_user = first
     # The tools of the write path, only when a record really is made.
     from sqlalchemy.exc import DBAPIError
 
@@ -120,7 +125,7 @@ def _fill(draft: Path, name: str, timezone: str, owner: str, now_utc: int, key: 
                     audit_keys.begin(unit)
                 unit.audit("created", "clinic", 1)
                 if owner:
-                    person = Staff(name=owner, role="owner")
+                    person = Staff(name=owner, role="owner", system_user=system_user or None)
                     unit.session.add(person)
                     unit.session.flush()
                     unit.audit("added", "staff", person.id)

@@ -13,6 +13,10 @@ REFUSED, CANNOT_OPEN, STORAGE, CONFLICT, NOT_ALLOWED = 65, 66, 74, 75, 77
 """
 
 
+KEPT = "see_clinical"
+"""The right that a connection lacks from which clinical columns are kept back."""
+
+
 class RecordError(Exception):
     """Something about the record that a person must hear. `exit_code` follows the BSD numbers of the command line."""
 
@@ -153,9 +157,15 @@ class Refused(RecordError):
 
 
 class NotAllowed(RecordError):
-    """This person may not do that, or may not be here."""
+    """This person may not do that, or may not be here. `right` is what was lacking, empty where it was no right."""
 
     exit_code = NOT_ALLOWED
+
+    def __init__(self, message: str, right: str = "", patient_id: int | None = None) -> None:
+        super().__init__(message)
+        self.right, self.patient_id = right, patient_id
+        self.noted = False
+        """Whether the audit log was told already."""
 
 
 class NotFound(Refused):
@@ -186,8 +196,8 @@ _GUARDS = {
         "The audit log only grows, one linked entry at a time. Nothing was changed.",
     ),
 }
-_BUSY, _LOCKED, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = (
-    5, 6, 3, 8, 10, 11, 13, 14, 19, 26,
+_BUSY, _LOCKED, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB, _AUTH = (
+    5, 6, 3, 8, 10, 11, 13, 14, 19, 26, 23,
 )  # fmt: skip
 
 
@@ -200,6 +210,8 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
     if not isinstance(code, int):
         return None
     place, code = shown(path), code & 0xFF
+    if code == _AUTH:
+        return NotAllowed("That is kept from your role. Nothing was changed. Ask a practitioner or an owner.", KEPT)
     if code == _NOTADB:
         return not_a_database(path)
     if code == _CORRUPT:

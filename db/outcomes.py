@@ -23,7 +23,7 @@ MOST_BEHIND = 1_000
 
 _ASIDE = (
     "appointment", "waiting_entry", "proposal", "clinic_hours", "practitioner_hours", "absence", "closure", "draft",
-    "room", "provider", *READINGS,
+    "room", "provider", "session", "sign_in", "staff_key", "emergency_access", *READINGS,
 )  # fmt: skip
 """What changes all day without changing what became of a course."""
 
@@ -60,7 +60,8 @@ class Behind(NamedTuple):
 
 
 def plan(reader: Reader, period: Period) -> Plan:
-    """The parts in which the courses of a period can be read."""
+    """The parts in which the courses of a period can be read. Raises `NotAllowed` for who may not see outcomes."""
+    reader.require("see_outcomes")
     with reader.snapshot():
         ids = [row[0] for row in reader.rows(f"{_BEGAN} order by id", _between(period))]
         newest = newest_entry(reader)

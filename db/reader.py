@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlcipher3 import dbapi2
 
 from db.errors import damaged, from_driver
 from db.opening import connect
+
+if TYPE_CHECKING:
+    from db.access import Standing
 
 
 def open_reader(path: Path) -> "Reader":
@@ -25,6 +28,7 @@ class Reader:
         self.path = path
         self._connection = connect(path, query_only=True)
         self._depth = 0
+        self.standing: Standing | None = None
 
     @classmethod
     def within(cls, connection: Any, path: Path) -> Self:
@@ -33,7 +37,32 @@ class Reader:
         reader.path, reader._connection = path, connection
         # A snapshot is there already, and is not ours to end.
         reader._depth = 1
+        reader.standing = None
         return reader
+
+    def serve(self, standing: "Standing") -> None:
+        """Read for somebody from now on: what they may not read is not there any more, whatever is asked.
+
+        A reader that serves nobody reads for the program itself. Raises `NotAllowed` for who may read nothing.
+        """
+        from db.kept_back import give_back, keep_back
+
+        standing.require("see")
+        self.standing = standing
+        staff_id = standing.actor.staff_id
+        if staff_id is not None and not standing.may("see_clinical"):
+            keep_back(self._connection, staff_id)
+        else:
+            give_back(self._connection)
+
+    def may(self, right: str) -> bool:
+        """Whether whom this reader serves has a right of `care.rights`."""
+        return self.standing is None or self.standing.may(right)
+
+    def require(self, right: str) -> None:
+        """Raises `NotAllowed`, saying who may, unless whom this reader serves has a right."""
+        if self.standing is not None:
+            self.standing.require(right)
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,31 +13,41 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, delete, insert, update
 
 from care.appointment import clock
+from care.rights import right_for
 from care.text import tidy
+from db.access import DENIED, Standing, standing
 from db.audit import GENESIS, HEAD, Actor, Head, follow, head_of
 from db.changes import UNFINISHED, Changes
 from db.engine import engine_for, in_words
-from db.errors import Conflict, shown
+from db.errors import Conflict, NotAllowed, shown
 from db.keys import Key
 from db.localtime import to_local
 from db.reader import Reader
 from db.tables import AuditEntry, AuditKey, UndoStep
 
-__all__ = ["Actor", "Unaudited", "Unit", "Writer"]
+__all__ = ["Actor", "Unaudited", "Unit", "Unlisted", "Writer"]
+
+_LOOKING = frozenset({"see", "session"})
+"""What is written in a session that only looks: what was read, and that somebody came and went."""
 
 
 class Unaudited(RuntimeError):
     """A unit was about to commit without an audit entry: a fault of the program, never of its user."""
 
 
+class Unlisted(RuntimeError):
+    """An audit entry for which the table of rights (`care.rights.WRITES`) names none: it is allowed to nobody."""
+
+
 class Writer:
     """One writing connection to a record. Units from several threads take turns; close it or use it in `with`.
 
-    Opening raises the `RecordError` that says what is wrong with the file.
+    `read_only`: only what was read is noted, everything else is refused. Opening raises the `RecordError` that says
+    what is wrong with the file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path, self.read_only = path, read_only
         self._turn = threading.RLock()
         self._inside = False
         self._engine = engine_for(path)
@@ -59,17 +69,21 @@ class Writer:
     def unit(self, actor: Actor, now_utc: int) -> Iterator["Unit"]:
         """One BEGIN IMMEDIATE transaction: all of it is committed at the end, or nothing on any exception.
 
-        Raises `Unaudited` when nothing was said to the audit log, and `RecordError` in place of the driver's errors
-        (`Conflict` for a taken place, `Refused` for a value out of range, `RecordBusy`, `StorageFailed`).
+        Raises `NotAllowed`, which the log is told of, for what this actor may not; `Unaudited` when nothing was said to
+        the audit log; and `RecordError` in place of the driver's errors (`Conflict` for a taken place, `Refused` for a
+        value out of range, `RecordBusy`, `StorageFailed`).
         """
         with self._turn:
             if self._inside:
                 raise RuntimeError("a unit is open already: one change is one transaction")
             self._inside = True
             try:
-                with unit_on(self._engine, actor, now_utc) as unit:
+                with unit_on(self._engine, actor, now_utc, read_only=self.read_only) as unit:
                     self._check_restored(unit)
                     yield unit
+            except NotAllowed as refused:
+                self._tell_denied(actor, now_utc, refused)
+                raise
             except DBAPIError as error:
                 words = in_words(error, self.path)
                 if words is None:
@@ -77,6 +91,15 @@ class Writer:
                 raise words from error
             finally:
                 self._inside = False
+
+    def _tell_denied(self, actor: Actor, now_utc: int, refused: NotAllowed) -> None:
+        """A refusal stands in the log in a unit of its own: that of the change is rolled back."""
+        if not refused.right:
+            return
+        # Where even that cannot be written, what the person hears is still that they may not.
+        with suppress(DBAPIError), unit_on(self._engine, actor, now_utc) as unit:
+            unit.audit(DENIED, "session", None, refused.patient_id, right=refused.right)
+            refused.noted = True
 
     def _check_restored(self, unit: "Unit") -> None:
         """After a restore the ids and versions somebody has seen may be those of other rows."""
@@ -95,7 +118,7 @@ class Writer:
 
 
 @contextmanager
-def unit_on(engine: Engine, actor: Actor, now_utc: int) -> Iterator["Unit"]:
+def unit_on(engine: Engine, actor: Actor, now_utc: int, *, read_only: bool = False) -> Iterator["Unit"]:
     """A unit on an engine of one's own, with the driver's errors as they are: for creating a record."""
     beside: list[Callable[[Engine], None]] = []
     abandoned = False
@@ -103,7 +126,7 @@ def unit_on(engine: Engine, actor: Actor, now_utc: int) -> Iterator["Unit"]:
         with engine.connect() as connection, connection.begin() as transaction:
             with Session(connection, expire_on_commit=False) as session:
                 event.listen(session, "before_flush", _count_edits)
-                unit = Unit(session, actor, now_utc, beside)
+                unit = Unit(session, actor, now_utc, beside, read_only=read_only)
                 yield unit
                 if not unit.abandoned:
                     session.flush()
@@ -126,7 +149,13 @@ class Unit:
     """What a write function works with. Rows stay inside; values come out."""
 
     def __init__(
-        self, session: Session, actor: Actor, now_utc: int, beside: list[Callable[[Engine], None]] | None = None
+        self,
+        session: Session,
+        actor: Actor,
+        now_utc: int,
+        beside: list[Callable[[Engine], None]] | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         self.beside = [] if beside is None else beside
         """What clears away what this unit wrote outside the record, when it does not come to its end."""
@@ -138,6 +167,11 @@ class Unit:
         self.audited = 0
         """How many entries this unit has appended."""
         self.abandoned = False
+        self.read_only = read_only
+        driver: Any = session.connection().connection.dbapi_connection
+        # Asked before anything is changed: who makes themselves an owner is none while they do it.
+        self.standing: Standing = standing(Reader.within(driver, Path("the record")), actor, now_utc)
+        """What the actor may do, as the record says it when the unit begins."""
         self._idle = False
         self._unfinished = False
         self._changes = Changes(session)
@@ -149,8 +183,14 @@ class Unit:
     ) -> None:
         """Append what was done to which row. `detail` takes ids, field names and counts: never a patient's words.
 
-        `subject` is a table's name. A new row has its id after `session.flush()`.
+        `subject` is a table's name. A new row has its id after `session.flush()`. Every write passes here, so here it
+        is asked whether the actor may: raises `NotAllowed` unless the role on the staff row has the right that
+        `care.rights` names for this entry, and `Unlisted` where it names none.
         """
+        if action != DENIED:
+            if (name := right_for(action, subject)) is None:
+                raise Unlisted(f"care.rights.WRITES names no right for {action!r} of {subject!r}: nobody may")
+            self.require(name, patient_id)
         values, head = follow(
             self._log_head(), self.actor, self.now_utc, action, subject, subject_id, patient_id, detail
         )  # fmt: skip
@@ -176,6 +216,16 @@ class Unit:
             self._head = head_of(self.session.connection().execute(text(HEAD)).one())
         return self._head
 
+    def require(self, name: str, patient_id: int | None = None) -> None:
+        """Raise `NotAllowed`, in a sentence that says who may, unless the actor has a right of `care.rights`."""
+        if self.read_only and name not in _LOOKING:
+            raise NotAllowed("This session only looks. Nothing was changed. Open it again without --read-only to work.")
+        try:
+            self.standing.require(name)
+        except NotAllowed as refused:
+            refused.patient_id = patient_id
+            raise
+
     def abandon(self) -> None:
         """Leave nothing of this unit behind, without an error: how a dry run ends."""
         self.abandoned = True
@@ -198,6 +248,7 @@ class Unit:
 
     def unfinished(self) -> None:
         """Say that only drafts are written: they are no part of the record yet, and the audit log hears nothing."""
+        self.require("undo")
         self._unfinished = True
 
     def undoable(self, label: str) -> int:

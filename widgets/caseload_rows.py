@@ -6,6 +6,7 @@ from typing import NamedTuple
 from care.advice import STATUS_LABELS
 from care.appointment import clock
 from care.attention import ADVICE_WORDS, mark
+from care.kept import KEPT
 from care.patient import initials
 from care.width import fit
 from care.worklist import OpenCourse
@@ -73,6 +74,8 @@ def _line(one: OpenCourse, today: date, columns: Columns, hide_names: bool) -> L
     spans.append((fit(f"{state.visits_done:>2} of {low}-{high}", COUNT), "text"))
     spans.append((fit(STATUS_LABELS[state.status], STANDS), ink))
     pain = f"{number(state.baseline)} → {number(state.current)}" if state.baseline is not None else "no score"
+    if KEPT in state.flags:
+        pain = "kept"
     spans.append((fit(pain, PAIN), "text"))
     if columns.next:
         following = row.next_appointment

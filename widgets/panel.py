@@ -9,6 +9,7 @@ from care.assessment import Assessment
 from care.course import Course
 from care.day import PatientDetail
 from care.decisions import dismissed
+from care.kept import KEPT, KEPT_LINE
 from care.patient import Patient, initials
 from care.width import cell_width
 from widgets.chart import SMALLEST, pain_trend
@@ -72,7 +73,8 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
             *tail,
         )
     if room >= SMALLEST[1]:
-        words_instead: Line = (("The trend begins with a pain score.", "dim"),)
+        kept = KEPT in state.flags
+        words_instead: Line = ((KEPT_LINE if kept else "The trend begins with a pain score.", "dim"),)
         return (*head, words_instead, *[()] * (room + 1), *tail)
     return (*head, *tail)
 
@@ -152,6 +154,8 @@ def _progress(course: Course, state: Assessment, width: int, forecast: str = "")
 
 def _scores(state: Assessment, view: PanelView, width: int) -> list[Line]:
     lines: list[Line] = [(_label("Pain"), *_pain(state, view, labelled=False))]
+    if KEPT in state.flags:
+        return [*lines, (), ()]
     second = ("PSFS", state.psfs, "") if state.psfs.baseline is not None else ("Motion", state.rom, "°")
     for label, pair, unit in ((state.function, state.ndi, " %"), second):
         baseline, current = pair.baseline, pair.current
@@ -169,7 +173,7 @@ def _pain(state: Assessment, view: PanelView, *, labelled: bool = True) -> Line:
     known = [score for score in view.scores if score is not None]
     before: Line = (("pain ", "dim"),) if labelled else ()
     if not known:
-        return (*before, ("no score yet", "dim"))
+        return (*before, ("kept from your role" if KEPT in state.flags else "no score yet", "dim"))
     if state.baseline is None or state.current is None:
         return (*before, (number(known[-1]), "text!"), ("  at the newest visit", "dim"))
     change = state.current - state.baseline

@@ -27,6 +27,7 @@ from db.localtime import to_local
 def chart(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
     """A patient's chart on one page."""
     with counter(where, clock) as here:
+        here.reader.require("see_clinical")
         found = chart_meant(here, arguments.patient, arguments.course)
         state = None if found.course is None else assess_course(found.course, here.today, here.protocol)
         more = {} if state is None else beside(here, found, state)
@@ -69,6 +70,7 @@ def drafts(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
 
 
 def _advice(arguments: Namespace, here: Counter) -> int:
+    here.reader.require("see_clinical")
     found = chart_meant(here, arguments.patient, arguments.course)
     if found.course is None:
         raise NotFound(f"{found.patient.name} has no course of care. `acudesk course open` opens one.")

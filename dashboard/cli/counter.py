@@ -2,17 +2,19 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
-from dashboard.person import who_is_here
+from dashboard.person import admitted, who_is_here
 from dashboard.record import read_day
 from dashboard.reports import today
 from dashboard.settings import Settings
+from db.access import note_denied
 from db.clinic import clinic
+from db.errors import NotAllowed, RecordError
 from db.ids import number_of
 from db.localtime import to_local
 from db.patients import PATIENT_COLUMNS, patient_of
@@ -27,8 +29,8 @@ class Counter:
         self.reader = reader
         self.clinic = clinic(reader)
         self.protocol = load_protocol(where.protocol)
-        self.actor = who_is_here(reader)
         self.now_utc = clock.now_utc()
+        self.actor = admitted(reader, self.now_utc)
         self.today, self.minute, _ = to_local(self.now_utc, self.clinic.timezone)
 
     def write(self, what: str, *args: Any, **kwargs: Any) -> Any:
@@ -70,8 +72,15 @@ class Counter:
 @contextmanager
 def counter(where: Settings, clock: Clock | None = None) -> Iterator[Counter]:
     """The record open for one command."""
+    clock = clock or Clock()
     with open_reader(where.record) as reader:
-        yield Counter(reader, where, clock or Clock())
+        try:
+            yield Counter(reader, where, clock)
+        except NotAllowed as refused:
+            if refused.right and not refused.noted:
+                with suppress(RecordError):
+                    note_denied(reader.path, who_is_here(reader), clock.now_utc(), refused.right, refused.patient_id)
+            raise
 
 
 def patient_json(patient: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from care.patient import CAUTIONS
+from care.staff import ROLES
 from care.text import codes
 from dashboard.actions import ACTIONS, Action
 from dashboard.cli import typed
@@ -68,8 +69,11 @@ def add_people(add: Add) -> None:
     merge.add_argument("keep", metavar="KEEP", help="the patient everything belongs to from now on")
     merge.add_argument("other", metavar="OTHER", help="the patient who is the same person")
     json_option(merge, "the kept patient")
-    staff = group(add("staff", "the people who work here"))
-    json_option(staff("list", "who works here, with their ids"), "the staff")
+    staff = group(add("staff", "the people who work here: roles, and by what they sign in"))
+    listed = staff("list", "who works here, with their ids, roles, and by what they sign in")
+    listed.add_argument("--all", action="store_true", help="those who work here no more, too")
+    json_option(listed, "the staff")
+    _staff(staff)
     signs = staff("credentials", "set what stands behind somebody's name in a letter")
     signs.add_argument("who", metavar="WHO", help="who, by id or name")
     signs.add_argument("text", metavar="TEXT", help="such as L.Ac.; an empty text takes it off")
@@ -79,6 +83,27 @@ def add_people(add: Add) -> None:
     new = room("add", "add a room")
     new.add_argument("name", metavar="NAME", help="what it is called, such as R1")
     json_option(new, "the rooms")
+
+
+def _staff(staff: "Group") -> None:
+    """Roles and system users: the owner's."""
+    new = staff("add", "put somebody on staff")
+    new.add_argument("name", metavar="NAME", help="who")
+    new.add_argument("--role", choices=ROLES, required=True, help="what they may do; docs/roles.md says what that is")
+    new.add_argument("--user", metavar="SYSTEM_USER", help="the account of this machine they work with")
+    change = staff("change", "change a name or a role")
+    change.add_argument("who", metavar="WHO", help="who, by id or name")
+    change.add_argument("--name", metavar="NAME", help="the new name")
+    change.add_argument("--role", choices=ROLES, help="the new role")
+    user = staff("user", "set the account of this machine by which somebody is known")
+    user.add_argument("who", metavar="WHO", help="who, by id or name")
+    user.add_argument("user", metavar="SYSTEM_USER", help="the account's name; '' takes it away")
+    retire = staff("retire", "somebody works here no more and can sign in no more")
+    retire.add_argument("who", metavar="WHO", help="who, by id or name")
+    back = staff("back", "somebody works here again")
+    back.add_argument("who", metavar="WHO", help="who, by id or name")
+    for one in (new, change, user, retire, back):
+        json_option(one, "who it is")
 
 
 def _person(to: argparse.ArgumentParser) -> None:

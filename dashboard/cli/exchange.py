@@ -1,6 +1,5 @@
 """`import` and `export`: a clinic's own files in and out."""
 
-import getpass
 import sys
 import time
 from argparse import Namespace
@@ -8,9 +7,11 @@ from pathlib import Path
 
 from dashboard.cli.output import complain, say
 from dashboard.clock import Clock
+from dashboard.person import admitted
 from dashboard.settings import Settings
 from db.audit import Actor
 from db.protocol_file import load_protocol
+from db.reader import open_reader
 
 _BAR = 24
 _SOON = 0.7
@@ -26,7 +27,7 @@ def bring_in(arguments: Namespace, where: Settings) -> int:
     bar = Bar("Importing")
     try:
         summary = import_paths(
-            where.record, files, whoever(), Clock().now_utc(), load_protocol(where.protocol),
+            where.record, files, whoever(where.record), Clock().now_utc(), load_protocol(where.protocol),
             dry_run=arguments.dry_run, progress=bar,
         )  # fmt: skip
     finally:
@@ -46,18 +47,16 @@ def export(arguments: Namespace, where: Settings) -> int:
 
     folder = Path(arguments.folder).expanduser()
     protocol = load_protocol(where.protocol)
-    for line in export_folder(where.record, folder, whoever(), Clock().now_utc(), protocol).lines():
+    for line in export_folder(where.record, folder, whoever(where.record), Clock().now_utc(), protocol).lines():
         say(line)
     return 0
 
 
-def whoever() -> Actor:
-    """Who works at the command line, as far as the machine knows: the account's name."""
-    try:
-        account = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        account = "somebody"
-    return Actor(None, f"{account} (command line)")
+def whoever(record: Path) -> Actor:
+    """Who works at the command line: somebody on staff, else, where nobody can sign in, the account's name."""
+    with open_reader(record) as reader:
+        actor = admitted(reader, Clock().now_utc())
+    return actor if actor.staff_id is not None else Actor(None, f"{actor.name} (command line)")
 
 
 class Bar:

@@ -7,6 +7,7 @@ from dashboard.cli.care import staff_meant
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say
 from dashboard.clock import Clock
+from dashboard.person import system_user
 from dashboard.settings import Settings, UsageError
 from db import keys
 from db.clinic import letterhead, signer, signers
@@ -23,8 +24,11 @@ def init(arguments: Namespace, where: Settings) -> int:
         return _init_encrypted(arguments, where)
     if arguments.passphrase or arguments.sheet is not None:
         raise UsageError("init: --passphrase and --sheet go with --encrypt. Nothing was created")
-    create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=Clock().now_utc(), keyed=True)
-    _say_next(where)
+    user = _owner_user(arguments)
+    create(
+        where.record, arguments.name, arguments.timezone, arguments.owner, user, now_utc=Clock().now_utc(), keyed=True
+    )
+    _say_next(where, user)
     return 0
 
 
@@ -34,15 +38,27 @@ def _init_encrypted(arguments: Namespace, where: Settings) -> int:
     now_utc = Clock().now_utc()
     sheet_is_free(arguments)
     with made_key(arguments, where.record) as key:
-        create(where.record, arguments.name, arguments.timezone, arguments.owner, now_utc=now_utc, key=key, keyed=True)
-    _say_next(where)
+        create(
+            where.record, arguments.name, arguments.timezone, arguments.owner, _owner_user(arguments),
+            now_utc=now_utc, key=key, keyed=True,
+        )  # fmt: skip
+    _say_next(where, _owner_user(arguments))
     give_sheet(arguments, key, where.record, now_utc)
     return 0
 
 
-def _say_next(where: Settings) -> None:
+def _owner_user(arguments: Namespace) -> str:
+    """The account of this machine that its owner is known by, where an owner is named."""
+    return system_user() if arguments.owner.strip() else ""
+
+
+def _say_next(where: Settings, user: str) -> None:
     chosen = f" --db {shown(where.record)}" if where.record_from == "--db" else ""
     say(f"The record is set up at {shown(where.record)}.")
+    if user:
+        say(f"Its owner signs in as the system user {user}; `acudesk{chosen} staff` puts others on staff.")
+    else:
+        say("It has no owner yet, and whoever opens it may do everything; docs/roles.md says how to change that.")
     say(f"Next: `acudesk{chosen} import FILE...` takes in what you have; `acudesk{chosen}` opens the dashboard.")
 
 
@@ -69,9 +85,10 @@ def clinic(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
     with counter(where, clock) as here:
         if arguments.what == "set":
             given = {name: value for name in _HEAD if (value := getattr(arguments, name)) is not None}
-            if not given:
+            lent = arguments.desk_reads_notes
+            if not given and lent is None:
                 raise UsageError("clinic set: name what is to be changed, such as --phone. Nothing was changed")
-            done = here.write("house.set_clinic", letterhead(here.reader).version, **given)
+            done = here.write("house.set_clinic", letterhead(here.reader).version, lent, **given)
             return answer(arguments, done.said, clinic=_head_json(here) if arguments.json else None)
         head = _head_json(here)
     if arguments.json:

@@ -1,4 +1,4 @@
-"""Patients, staff and rooms from the command line."""
+"""Patients and rooms from the command line."""
 
 from argparse import Namespace
 from typing import Any
@@ -11,7 +11,7 @@ from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.reports.words import columns
 from dashboard.settings import Settings, UsageError
-from db.clinic import rooms, staff
+from db.clinic import rooms
 from db.patients import find, health, likely_duplicates
 
 _FIELDS = (
@@ -23,20 +23,6 @@ def patient(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     """`patient add`, `change`, `find` and `merge`."""
     with counter(where, clock) as here:
         return {"add": _add, "change": _change, "find": _find, "merge": _merge}[arguments.what](arguments, here)
-
-
-def staff_list(arguments: Namespace, where: Settings) -> int:
-    """Who works here, with the numbers that the other commands take."""
-    with counter(where) as here:
-        people = staff(here.reader)
-    if arguments.json:
-        say_json({"staff": [one._asdict() for one in people]}, indent=2)
-        return 0
-    for one in people:
-        say(columns((str(one.id), 6), (one.source_id or "", 12), (one.name, 40), (one.role.replace("_", " "), 14)))
-    if not people:
-        say("Nobody is on staff yet. `acudesk import staff.csv` brings them in.")
-    return 0
 
 
 def room(arguments: Namespace, where: Settings) -> int:

@@ -52,6 +52,7 @@ def add_referrals(add: Add) -> None:
     made.add_argument("--name", metavar="NAME", help="the clinic's name")
     _reached(made)
     made.add_argument("--paper", choices=("a4", "letter"), help="the paper of its letters")
+    made.add_argument("--desk-reads-notes", choices=("yes", "no"), help="whether the front desk reads what is clinical")
     json_option(made, "the clinic")
 
 

@@ -82,7 +82,7 @@ def _dashboard(where: Settings, clock: Clock, key: Key, came: Session) -> int:
 
     if not on_a_terminal() or not _utf8():
         complain(PLAIN.format(term=os.environ.get("TERM", ""), lang=os.environ.get("LANG", "")))
-        return _plain(where, clock)
+        return _plain(where, clock, key.staff_id)
     # As at any other start: the collector is turned on once the first picture stands.
     gc.disable()
     return open_dashboard(where, clock, staff_id=key.staff_id, session=came)
@@ -92,10 +92,10 @@ def _utf8() -> bool:
     return "utf" in os.environ.get("LANG", "").casefold()
 
 
-def _plain(where: Settings, clock: Clock) -> int:
+def _plain(where: Settings, clock: Clock, staff_id: int) -> int:
     """Today's list in the letters the terminal has; what it lacks becomes a question mark."""
     from dashboard.cli.reports import report
 
     if not _utf8() and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="ascii", errors="replace")
-    return report(Namespace(command="today", date=None, json=False), where, clock)
+    return report(Namespace(command="today", date=None, json=False, staff_id=staff_id), where, clock)

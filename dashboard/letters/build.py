@@ -27,6 +27,7 @@ def build_letter(
 
     `practitioner_id` signs, else whoever treats in the course. Raises `NotFound`.
     """
+    reader.require("see_clinical")
     with reader.snapshot():
         known = detail(reader, referral_id, as_of)
         referral = known.referral

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from dashboard.clock import Clock, machine_zone
+from dashboard.person import system_user
 from dashboard.screens.sheet import Answering
 from dashboard.sturdy import SturdyApp
 from dashboard.themes import THEMES
@@ -101,7 +102,7 @@ class SetUpScreen(Answering[None]):
         """Create the record; what was typed stays if it cannot be."""
         values = {box.id: box.value for box in self.query(Input)}
         try:
-            init(self.path, values["name"], values["zone"], values["owner"], keyed=True)
+            init(self.path, values["name"], values["zone"], values["owner"], system_user(), keyed=True)
         except RecordError as error:
             self.tell(str(error))
             return

@@ -48,6 +48,7 @@ def read_why(reader: Reader, patient_id: int, course_id: int, as_of: date, proto
     """Everything the window says."""
     from db.chart import chart
 
+    reader.require("see_clinical")
     found = chart(reader, patient_id, course_id, as_of)
     if found.course is None:
         return None

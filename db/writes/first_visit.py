@@ -59,7 +59,7 @@ def take_visit_back(unit: Unit, row: Appointment) -> bool:
             stays = True
             continue
         visit.voided = True
-        tell(unit, "corrected", visit, row.patient_id, correction=True)
+        tell(unit, "taken_back", visit, row.patient_id, correction=True)
         course = unit.session.get_one(Course, visit.course_id)
         left = visits_of(unit, visit.course_id)
         if any(other.local_date > row.local_date for other in left):
@@ -67,7 +67,7 @@ def take_visit_back(unit: Unit, row: Appointment) -> bool:
         if not left and course.expected_by_rule and course.expected_min is not None:
             # A range by rule is that of visit 1, and there is none any more.
             course.expected_min = course.expected_max = None
-            tell(unit, "corrected", course, row.patient_id, correction=True)
+            tell(unit, "taken_back", course, row.patient_id, correction=True)
     return stays
 
 

@@ -24,17 +24,20 @@ _READ: dict[str, Callable[[str, Frame], str]] = {
 FIELDS = (*_READ, "address", "paper")
 
 
-def set_clinic(unit: Unit, seen_version: int, **fields: str) -> Changed:
+def set_clinic(unit: Unit, seen_version: int, lent: str | None = None, **fields: str) -> Changed:
     """Set some of `name`, `phone`, `fax`, `email`, `address`, `paper`. Raises `TypeError` for another field.
 
-    `paper` is one of `PAPERS`, or empty for that of the clinic's land. What went out already stays as it was.
+    `paper` is one of `PAPERS`, or empty for that of the clinic's land. What went out already stays as it was. `lent` is
+    `yes` where the front desk may read what is clinical, `no` where it may not.
     """
     if unknown := fields.keys() - set(FIELDS):
         raise TypeError(f"a clinic has no field {', '.join(sorted(unknown))}")
     row = unit.session.get_one(Clinic, 1)
     frame = Frame(row.timezone, unit.now_utc)
-    found = {name: _read(name, given, frame) for name, given in fields.items()}
-    found = {name: value for name, value in found.items() if value != getattr(row, name)}
+    read = {name: _read(name, given, frame) for name, given in fields.items()}
+    found: dict[str, str | bool] = {name: value for name, value in read.items() if value != getattr(row, name)}
+    if lent is not None and (lent == "yes") != row.desk_reads_notes:
+        found["desk_reads_notes"] = lent == "yes"
     if not found:
         unit.unchanged()
         return Changed(None, f"{row.name}: nothing was changed, it was so already.")
@@ -43,7 +46,7 @@ def set_clinic(unit: Unit, seen_version: int, **fields: str) -> Changed:
     for name, value in found.items():
         setattr(row, name, value)
     tell(unit, "changed", row)
-    return Changed(undo_id, f"{row.name}: {', '.join(found)} changed.")
+    return Changed(undo_id, f"{row.name}: {', '.join(found).replace('_', ' ')} changed.")
 
 
 def set_credentials(unit: Unit, staff_id: int, seen_version: int, credentials: str) -> Changed:

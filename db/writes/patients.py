@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from care.appointment import FREED, clock
 from care.likeness import names_of
 from care.patient import CAUTIONS
+from care.rights import HEALTH_FIELDS
 from care.text import clean
 from db.errors import Conflict, NotFound, Refused
 from db.exchange import values
@@ -70,6 +71,8 @@ def register(
     }  # fmt: skip
     checked = _checked(unit, fields)
     _named(checked["family_name"], checked["given_name"])
+    if HEALTH_FIELDS & {name for name, value in checked.items() if value}:
+        unit.require("health")
     unit.undoable("register")
     patient = Patient(**checked)
     unit.session.add(patient)
@@ -95,6 +98,8 @@ def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> Cha
         return Changed(None, "Nothing was changed, it was so already.")
     family, given = patient.family_name, patient.given_name
     _named(differing.get("family_name", family), differing.get("given_name", given))
+    if HEALTH_FIELDS & differing.keys():
+        unit.require("health", patient_id)
     undo_id = unit.undoable("change patient")
     for name, value in differing.items():
         setattr(patient, name, value)

@@ -127,7 +127,7 @@ def test_two_records_become_one_and_both_ids_mean_it(cli: Cli) -> None:
 
 def test_the_staff_is_listed_with_the_ids_that_commands_take(cli: Cli) -> None:
     staff = cli.json("staff", "list")["staff"]
-    assert {tuple(one) for one in staff} == {("id", "source_id", "name", "role")}
+    assert {tuple(one) for one in staff} == {("id", "source_id", "name", "role", "active", "system_user", "pin")}
     lee = next(one for one in staff if one["source_id"] == "p1")
     assert (lee["name"], lee["role"]) == ("Dana Lee", "practitioner")
     assert "Dana Lee" in cli("staff", "list")[1]

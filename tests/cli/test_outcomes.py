@@ -14,6 +14,7 @@ from care.proportion import wilson
 from care.width import cell_width
 from dashboard.cli.outcome_arguments import BY
 from dashboard.reports.outcomes import span_words
+from db.audit import Actor
 from tests.cli.counter import Cli
 from tests.db.fill import Filler
 
@@ -84,7 +85,7 @@ def test_the_csv_is_one_row_a_figure(cli: Cli) -> None:
 
 
 def test_no_cell_of_the_csv_begins_like_a_formula(cli: Cli) -> None:
-    fill = Filler(cli.path)
+    fill = Filler(cli.path, Actor(None, "Ana Ruiz"))
     nasty = fill.staff('=HYPERLINK("http://x")')
     for _ in range(5):
         fill.course(fill.patient(), practitioner_id=nasty)
@@ -134,7 +135,7 @@ def test_ranges_of_ones_own_are_proposed_in_words_and_lines(cli: Cli) -> None:
 
 
 def fifty(path: Path) -> None:
-    fill = Filler(path)
+    fill = Filler(path, Actor(None, "Ana Ruiz"))
     from datetime import date, timedelta
 
     for number in range(50):

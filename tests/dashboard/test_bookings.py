@@ -78,7 +78,7 @@ async def test_a_booking_is_given_to_a_likely_patient(sample_path: Path) -> None
                 "family_name = (select family_name from patient where id = 7) where state = 'waiting'"
             )
         )
-        unit.audit("changed", "proposal", 1)
+        unit.audit("dismissed", "proposal", 1)
     async with desk(sample_path, keys=("p",)) as pilot:
         assert "it is" in text(pilot)
         await press(pilot, "home", "enter")

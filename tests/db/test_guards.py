@@ -33,7 +33,7 @@ def _change(path: Path, key: int, **values: object) -> None:
         row = unit.session.get_one(Appointment, key)
         for name, value in values.items():
             setattr(row, name, value)
-        unit.audit("edited", "appointment", key, row.patient_id)
+        unit.audit("moved", "appointment", key, row.patient_id)
 
 
 @pytest.mark.parametrize(("minute", "minutes"), [(600, 30), (585, 30), (615, 30), (605, 10), (570, 120), (601, 5)])

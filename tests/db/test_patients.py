@@ -94,9 +94,9 @@ def test_recent_ones_are_those_worked_on_last(fill: Filler, reader: Reader) -> N
     # The filler's entries name no patient: as after an import, the newest appointments decide.
     assert [one.id for one in recent(reader)] == keys[:3:-1]
     with Writer(fill.path) as writer, writer.unit(ANA, NOW_UTC) as unit:
-        unit.audit("opened", "patient", keys[2], keys[2])
-        unit.audit("opened", "patient", keys[9], keys[9])
-        unit.audit("opened", "patient", keys[2], keys[2])
+        unit.audit("changed", "patient", keys[2], keys[2])
+        unit.audit("changed", "patient", keys[9], keys[9])
+        unit.audit("changed", "patient", keys[2], keys[2])
     assert [one.id for one in recent(reader)][:3] == [keys[2], keys[9], keys[13]]
     assert len(recent(reader, 5)) == 5
     assert [hit.patient.id for hit in hits(reader, "  ")] == [one.id for one in recent(reader)]

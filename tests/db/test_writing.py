@@ -93,7 +93,7 @@ def test_every_edit_raises_the_version_once(record_path: Path, fill: Filler, rea
                 row.note = f"by hand: {by_hand}"
                 if by_hand:
                     row.version += 1
-                unit.audit("edited", "patient", key, key)
+                unit.audit("changed", "patient", key, key)
     assert reader.row("select version from patient where id = ?", (key,)) == (3,)
 
 
@@ -104,12 +104,12 @@ def test_a_stale_edit_says_who_was_first_and_when(record_path: Path, fill: Fille
             row = unit.session.get_one(Patient, key)
             unit.check_version(row, 1)
             row.note = "Kim's"
-            unit.audit("edited", "patient", key, key)
+            unit.audit("changed", "patient", key, key)
         with pytest.raises(errors.Conflict) as caught, writer.unit(ANA, NOW_UTC + 180) as unit:
             row = unit.session.get_one(Patient, key)
             unit.check_version(row, 1)
             row.note = "Ana's"
-            unit.audit("edited", "patient", key, key)
+            unit.audit("changed", "patient", key, key)
     assert "Kim Soto changed this patient" in caught.value.message
     assert "10:42 on 2026-11-20" in caught.value.message
     assert caught.value.exit_code == 75

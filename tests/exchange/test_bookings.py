@@ -144,7 +144,7 @@ def set_appointment(path, **values):
         for name, value in values.items():
             setattr(row, name, value)
         unit.session.add(row)
-        unit.audit("changed", "appointment", 4)
+        unit.audit("moved", "appointment", 4)
 
 
 def test_what_the_clinic_moved_is_not_moved_back(feed, record_path):

@@ -77,7 +77,7 @@ def made_here(path):
                 sent_on=day("2026-10-02"), accepted_on=day("2026-10-03"), question="%why",
             )
         )  # fmt: skip
-        unit.audit("made", "clinic", 1)
+        unit.audit("changed", "clinic", 1)
 
 
 def day(text):
@@ -110,7 +110,7 @@ def test_an_export_into_its_own_clinic_changes_nothing(tmp_path, record_path):
     made_here_after = Writer(record_path)
     with made_here_after as writer, writer.unit(ACTOR, NOW_UTC) as unit:
         unit.session.add(Patient(family_name="Olsen", given_name="Marta"))
-        unit.audit("made", "patient", None)
+        unit.audit("changed", "patient", None)
     write_out(record_path, tmp_path / "out")
     before = everything(record_path)
     summary = bring(record_path, tmp_path / "out")
