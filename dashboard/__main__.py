@@ -33,7 +33,7 @@ def _parsed(argv: Sequence[str] | None) -> int:
 
 def _run(arguments: Namespace) -> int:
     from dashboard.settings import settings
-    from db.keys import ask_with
+    from db.asking import ask_with
 
     where = settings(arguments.db, arguments.protocol, os.environ)
     ask_with(_asked)

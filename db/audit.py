@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from care.text import tidy
-from db import keys
 from db.errors import KeyMissing, KeyRefused
-from db.keys import AUDIT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from db.reader import Reader
 
 GENESIS = ""
@@ -114,8 +114,15 @@ def hash_of(entry: Entry, previous: str, key: bytes | None = None) -> str:
 def head_of(row: Sequence[Any]) -> Head:
     """Where the log has come to, by the answer to `HEAD`; raises `KeyMissing` where its key is not on this machine."""
     entries, digest, name = row
-    key = None if name is None else keys.find(AUDIT, name, "the record").raw
+    key = None if name is None else _key(name, "the record")
     return Head(entries or 0, digest or GENESIS, key)
+
+
+def _key(name: str, whose: "Path | str") -> bytes:
+    # Only now: reading a record needs no key of its log.
+    from db import keys
+
+    return keys.find(keys.AUDIT, name, whose).raw
 
 
 def follow(
@@ -141,7 +148,7 @@ class Segments:
         self._keys: dict[str, bytes | None] = {}
         for _, name in self.rows:
             try:
-                self._keys[name] = keys.find(AUDIT, name, reader.path).raw
+                self._keys[name] = _key(name, reader.path)
             except (KeyMissing, KeyRefused):
                 self._keys[name] = None
 

@@ -12,28 +12,29 @@ and must not: closing such a second handle would drop the locks on it.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2
 
-from db import keys
 from db.errors import damaged
-from db.keys import RECORD, Key
+
+if TYPE_CHECKING:
+    from db.keys import Key
 
 MARK = b"ACUDESK\x01"
 """What an encrypted file begins with; the name of its key follows."""
 
 _HEADER = 16
 _NOTADB = 26
-_opened_with: dict[str, Key] = {}
+_opened_with: "dict[str, Key]" = {}
 
 
-def literal(key: Key) -> str:
+def literal(key: "Key") -> str:
     """A key as SQLCipher takes it: the raw key with the salt that names it."""
     return f"x'{key.raw.hex()}{(MARK + bytes.fromhex(key.name)).hex()}'"
 
 
-def unlock(connection: Any, key: Key) -> None:
+def unlock(connection: Any, key: "Key") -> None:
     """Give a fresh connection its key; nothing may have been read through it yet."""
     connection.execute(f'pragma key = "{literal(key)}"')
     # Its own lines about a failed page would go to stderr, over the screen; what failed is told by the error.
@@ -57,14 +58,17 @@ def opened(make: Callable[[], Any], path: Path) -> Any:
         connection.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != _NOTADB:
             raise
-        for key in keys.held(RECORD):
+        # Only now: a plain record needs none of it.
+        from db import keys
+
+        for key in keys.held(keys.RECORD):
             if (connection := _with(make, key)) is not None:
                 _opened_with[place] = key
                 return connection
         name = key_name(path)
         if name is None:
             raise
-        key = keys.find(RECORD, name, path)
+        key = keys.find(keys.RECORD, name, path)
         if (connection := _with(make, key)) is None:
             raise damaged(path, "its first page does not fit its key") from error
         _opened_with[place] = key
@@ -75,7 +79,7 @@ def opened(make: Callable[[], Any], path: Path) -> Any:
     return connection
 
 
-def _with(make: Callable[[], Any], key: Key) -> Any:
+def _with(make: Callable[[], Any], key: "Key") -> Any:
     """A connection that reads the file with this key; None where the key is another file's."""
     connection = make()
     try:
@@ -105,16 +109,18 @@ def key_name(path: Path) -> str | None:
     return head[len(MARK) :].hex() if head.startswith(MARK) and len(head) == _HEADER else None
 
 
-def key_of(connection: Any) -> Key | None:
+def key_of(connection: Any) -> "Key | None":
     """The key that an open connection works with; None for a plain file."""
     row = connection.execute("pragma cipher_salt").fetchone()
     if row is None or not row[0]:
         return None
     name = bytes.fromhex(row[0])[len(MARK) :].hex()
-    return next((key for key in keys.held(RECORD) if key.name == name), None)
+    from db import keys
+
+    return next((key for key in keys.held(keys.RECORD) if key.name == name), None)
 
 
-def pour(reading: Any, draft: Path, key: Key | None) -> None:
+def pour(reading: Any, draft: Path, key: "Key | None") -> None:
     """Write all that a connection reads into an existing empty file under another key, or under none.
 
     Raises the driver's error. The connection must have no transaction open.
@@ -128,7 +134,7 @@ def pour(reading: Any, draft: Path, key: Key | None) -> None:
         reading.execute("select sqlcipher_export('made')").fetchone()
 
 
-def difference(reading: Any, draft: Path, key: Key | None) -> str:
+def difference(reading: Any, draft: Path, key: "Key | None") -> str:
     """The name of the first table in which two files differ in a row or a word; empty where none does."""
     with _attached(reading, draft, key):
         listed = "select type, name, tbl_name, sql from {}.sqlite_schema order by type, name"
@@ -146,7 +152,7 @@ def difference(reading: Any, draft: Path, key: Key | None) -> str:
 
 
 @contextmanager
-def _attached(reading: Any, draft: Path, key: Key | None) -> Iterator[None]:
+def _attached(reading: Any, draft: Path, key: "Key | None") -> Iterator[None]:
     only = reading.execute("pragma query_only").fetchone()[0]
     reading.execute("pragma query_only = off")
     try:

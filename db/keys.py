@@ -12,12 +12,12 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from db.asking import ask
 from db.disks import cannot_write
 from db.errors import Conflict, KeyMissing, KeyRefused, Refused, WrongPassphrase, shown
 
@@ -39,13 +39,15 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 _NOT_MADE = "No key was made, and nothing else was changed."
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key that is unlocked. `raw` never shows in a `repr`."""
 
     purpose: str
     name: str
-    raw: bytes = field(repr=False)
+    raw: bytes
+
+    def __repr__(self) -> str:
+        return f"Key({self.purpose}, {self.name})"
 
 
 class KeyFile(NamedTuple):
@@ -64,14 +66,7 @@ class KeyFile(NamedTuple):
 
 _held: dict[tuple[str, str], Key] = {}
 _typed: list[Key] = []
-_ask: Callable[[str], str | None] | None = None
 _turn = threading.Lock()
-
-
-def ask_with(asker: Callable[[str], str | None] | None) -> None:
-    """Say how a passphrase is asked for: from a prompt to what was typed, or to None where nobody can be asked."""
-    global _ask  # noqa: PLW0603 one terminal, one process
-    _ask = asker
 
 
 def name_of(purpose: str, raw: bytes) -> str:
@@ -211,12 +206,12 @@ def files(purpose: str) -> list[KeyFile]:
 def _unlocked(found: KeyFile, whose: Path | str) -> Key:
     if found.raw is not None:
         return Key(found.purpose, found.name, found.raw)
-    if _ask is None or threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
         raise _nobody_to_ask(whose)
     from db.key_wrap import unwrap
 
     for _ in range(TRIES):
-        typed = _ask(f"Passphrase of {shown(Path(whose).name)}: ")
+        typed = ask(f"Passphrase of {shown(Path(whose).name)}: ")
         if typed is None:
             raise _nobody_to_ask(whose)
         raw = unwrap(found.wrapped or {}, typed) if typed else None

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2
 
@@ -29,7 +29,9 @@ from db.errors import (
     shown,
 )
 from db.guards import TRIGGERS
-from db.keys import Key
+
+if TYPE_CHECKING:
+    from db.keys import Key
 
 APPLICATION_ID = 0x41435544
 """`ACUD`: stands in the header of every record and of no other program's file."""
@@ -60,7 +62,7 @@ def connect(path: Path, *, query_only: bool) -> Any:
     return connection
 
 
-def connect_unchecked(path: Path, new_key: Key | None = None) -> Any:
+def connect_unchecked(path: Path, new_key: "Key | None" = None) -> Any:
     """A connection with our settings to an existing file of any content: for creating and upgrading only.
 
     An encrypted file is opened with its key; an empty one becomes encrypted with `new_key`.

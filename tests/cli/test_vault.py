@@ -13,6 +13,7 @@ from dashboard.cli import passphrase
 from dashboard.cli.safety import DailyBackup
 from dashboard.clock import Clock
 from db import cipher, key_sheet, key_wrap, keys
+from db.asking import ask_with
 from db.keys import RECORD
 from tests.cli.counter import Cli
 from tests.conftest import ZONE
@@ -30,7 +31,7 @@ def no_keys(own_places: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     forget()
     yield
     forget()
-    keys.ask_with(None)
+    ask_with(None)
 
 
 def forget() -> None:

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 from db import audit, errors, keys, seen
 from db.anchor import anchor_path, write_anchor
 from db.audit import GENESIS, Actor, Entry, hash_of, verify
-from db.audit_keys import kept, settled
+from db.audit_keys import kept
 from db.audit_read import examine
 from db.backup_restore import restore
 from db.backup_take import take
@@ -27,10 +27,9 @@ from db.writing import Writer
 from tests.conftest import NOW_UTC, ZONE
 from tests.db.fill import Filler
 from tests.db.test_audit_read import COLUMNS, tamper
-from tests.db.vault import files_with, me
+from tests.db.vault import NOBODY, begun, files_with, me
 
 COUNT = 8
-NOBODY = Actor(None, "test")
 
 
 @pytest.fixture(autouse=True)
@@ -228,16 +227,6 @@ def test_a_key_file_that_others_may_read_is_not_used(log: Path) -> None:
     keys.forget()
     with pytest.raises(errors.KeyRefused):
         Filler(log).room("R9")
-
-
-def begun(path: Path, actor: Actor = NOBODY) -> int:
-    with open_reader(path) as reader:
-        now = kept(reader)
-    with Writer(path) as writer, writer.unit(actor, NOW_UTC) as unit:
-        number = begin_key(unit, None if now is None else now.name)
-    with open_reader(path) as reader:
-        settled(reader)
-    return number
 
 
 def test_a_log_without_a_key_is_given_one_and_what_was_before_stays_as_it_is(record_path: Path) -> None:

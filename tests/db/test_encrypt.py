@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from db import cipher, errors, keys
+from db.asking import ask_with
 from db.backup_copy import inspect
 from db.backup_drill import drill
 from db.backup_restore import restore, restore_beside
@@ -49,7 +50,7 @@ def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 def _forget() -> None:
     keys.forget()
-    keys.ask_with(None)
+    ask_with(None)
     cipher._opened_with.clear()
 
 

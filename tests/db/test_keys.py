@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import cipher, errors, key_sheet, key_wrap, keys
+from db.asking import ask_with
 from db.key_check import key_check
 from db.keys import RECORD
 from db.reader import open_reader
@@ -34,7 +35,7 @@ def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 def _forget() -> None:
     keys.forget()
-    keys.ask_with(None)
+    ask_with(None)
     cipher._opened_with.clear()
 
 
@@ -103,7 +104,7 @@ def test_a_passphrase_is_asked_for_once(record_path: Path) -> None:
     assert key.raw.hex() not in keys.place_for(RECORD, key.name).read_text()
     _forget()
     asked = []
-    keys.ask_with(lambda prompt: asked.append(prompt) or PASSPHRASE)
+    ask_with(lambda prompt: asked.append(prompt) or PASSPHRASE)
     for _ in range(3):
         assert _clinic(record_path) == "Riverside Acupuncture"
     assert asked == ["Passphrase of clinic.acudesk: "]
@@ -113,11 +114,11 @@ def test_a_wrong_passphrase_is_asked_for_again_and_then_told(record_path: Path) 
     encrypted(record_path, PASSPHRASE)
     _forget()
     given = iter(["wrong", "wrong again", PASSPHRASE])
-    keys.ask_with(lambda _: next(given))
+    ask_with(lambda _: next(given))
     assert _clinic(record_path) == "Riverside Acupuncture"
     _forget()
     asked = []
-    keys.ask_with(lambda prompt: asked.append(prompt) or "wrong")
+    ask_with(lambda prompt: asked.append(prompt) or "wrong")
     with pytest.raises(errors.WrongPassphrase) as told:
         open_reader(record_path)
     assert (len(asked), told.value.exit_code) == (keys.TRIES, 66)
@@ -127,7 +128,7 @@ def test_where_nobody_can_be_asked_that_is_said(record_path: Path) -> None:
     encrypted(record_path, PASSPHRASE)
     _forget()
     for asker in (None, lambda _: None):
-        keys.ask_with(asker)
+        ask_with(asker)
         with pytest.raises(errors.KeyMissing, match="terminal"):
             open_reader(record_path)
 
@@ -192,7 +193,7 @@ def test_keys_are_handed_over_only_where_a_passphrase_was_typed(record_path: Pat
     keys.place_for(RECORD, key.name).unlink()
     keys.write(key, keys.place_for(RECORD, key.name), passphrase=PASSPHRASE)
     _forget()
-    keys.ask_with(lambda _: PASSPHRASE)
+    ask_with(lambda _: PASSPHRASE)
     _clinic(record_path)
     told = keys.handover()
     _forget()

@@ -4,11 +4,15 @@ from pathlib import Path
 
 from db import keys
 from db.audit import Actor
+from db.audit_keys import kept, settled
 from db.encrypt import turn
 from db.keys import RECORD, Key
-from db.reader import Reader
+from db.reader import Reader, open_reader
+from db.writes.audit_keys import begin_key
+from db.writing import Writer
 from tests.conftest import NOW_UTC
 
+NOBODY = Actor(None, "test")
 PASSPHRASE = "seven quiet herons wade"
 
 
@@ -29,6 +33,17 @@ def encrypted(record: Path, passphrase: str = "") -> Key:
     key = own_key(passphrase)
     turn(record, key, "encrypted", me, NOW_UTC)
     return key
+
+
+def begun(path: Path, actor: Actor = NOBODY) -> int:
+    """Keep the audit log with a key of its own from now on; the first entry it holds for."""
+    with open_reader(path) as reader:
+        now = kept(reader)
+    with Writer(path) as writer, writer.unit(actor, NOW_UTC) as unit:
+        number = begin_key(unit, None if now is None else now.name)
+    with open_reader(path) as reader:
+        settled(reader)
+    return number
 
 
 def files_with(folder: Path, *texts: str) -> list[tuple[str, str]]:

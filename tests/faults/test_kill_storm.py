@@ -8,9 +8,14 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
+from db import cipher
+from db.audit_read import examine
 from db.reader import Reader, open_reader
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
+from tests.db.vault import begun, encrypted
 from tests.faults.storm import Said, command_on, heard, write_on
 from tests.faults.support import SOAK_MINUTES, hold_to, say, seed
 
@@ -100,9 +105,13 @@ def _belongings(reader: Reader, patient: int, standing: str) -> tuple[int, ...]:
     return found
 
 
-def test_what_was_said_is_there_and_whole(record_path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("vault", [False, True], ids=["plain", "encrypted and keyed"])
+def test_what_was_said_is_there_and_whole(record_path: Path, tmp_path: Path, vault: bool) -> None:
     number = seed()
     say(f"ACUDESK_SEED={number}")
+    if vault:
+        encrypted(record_path)
+        begun(record_path)
     desk = Desk(record_path)
     desk.fill.staff("Dana Lee")
     desk.fill.room("R1")
@@ -119,6 +128,10 @@ def test_what_was_said_is_there_and_whole(record_path: Path, tmp_path: Path) -> 
             standing = (0,) * 5 if person.voided else WHOLE[person.what]
             assert _belongings(reader, key, "and not voided") == standing
         counts = [_held_to_its_word(reader, program, people) for program in programs]
+    if vault:
+        verdict = examine(record_path)
+        assert (verdict.damage, verdict.unverified, verdict.keyed_from) == ((), (), 4)
+        assert cipher.key_name(record_path)
     say(f"{len(programs)} killed, {sum(counts)} writes said, {len(people)} patients")
     # A storm that killed nobody at work has shown nothing.
     assert {True, False} <= {one.typing for one, count in zip(programs, counts, strict=True) if count}
