@@ -62,7 +62,7 @@ def _say_next(where: Settings, user: str) -> None:
     say(f"Next: `acudesk{chosen} import FILE...` takes in what you have; `acudesk{chosen}` opens the dashboard.")
 
 
-def show_places(settings: Settings) -> int:
+def show_places(_: Namespace, settings: Settings) -> int:
     """Each place on a line: what it is, its path, and what stands there."""
     places = settings.places
     source = {"default": "the usual place"}.get(settings.record_from, f"from {settings.record_from}")
