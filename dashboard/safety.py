@@ -5,6 +5,7 @@ from pathlib import Path
 
 from db.anchor import anchor_path, compare, present, read_anchor
 from db.backups import last_good, usual_folder
+from db.disks import refuse_network_disk
 from db.errors import RecordError, Refused
 from db.localtime import to_utc
 from db.reader import Reader
@@ -22,12 +23,20 @@ MOST = 2000
 def look_after(reader: Reader, record: Path, now_utc: int) -> tuple[str, str]:
     """A few words for the top line, and a sentence on what somebody should see to; both empty where all is well."""
     behind = clock_behind(reader, now_utc)
-    said = [_lost(reader, record), _behind(behind), _other_rules(reader, now_utc)]
+    said = [_elsewhere(record), _lost(reader, record), _behind(behind), _other_rules(reader, now_utc)]
     newest = last_good(usual_folder(record), record.name)
     days = (now_utc - newest[1]) // 86400 if newest is not None else 0
     notes = ["clock set back"] if behind else []
     notes += [f"last backup {days} days ago"] if days > OLD_AFTER_DAYS else []
     return " · ".join(notes), " ".join(filter(None, said))
+
+
+def _elsewhere(record: Path) -> str:
+    try:
+        refuse_network_disk(record)
+    except RecordError as error:
+        return str(error)
+    return ""
 
 
 def _lost(reader: Reader, record: Path) -> str:

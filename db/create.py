@@ -8,6 +8,7 @@ from pathlib import Path
 
 from care.text import tidy
 from db.audit import Actor
+from db.disks import refuse_network_disk
 from db.errors import Conflict, Refused, StorageFailed, no_access, shown
 from db.keys import Key, hold
 from db.localtime import check_zone
@@ -29,7 +30,8 @@ def init(
     It is made under another name beside `path` and given its own at the end, so that there never is half a record and
     an existing file is never touched. Missing folders are made for this user only (0700), the file too (0600).
     The owner is known by `system_user`, the account of this machine, from then on; without one nobody can sign in yet.
-    Raises `Refused` for a name or a time zone, `Conflict` where a file exists, `NoAccess` or `StorageFailed`.
+    Raises `Refused` for a name or a time zone, `Conflict` where a file exists, `NoAccess`, `NetworkDisk` or
+    `StorageFailed`.
     """
     clinic_name = _name(name, "the clinic")
     owner_name = _name(owner, "the owner") if owner.strip() else ""
@@ -37,6 +39,7 @@ def init(
     path = Path(path).absolute()
     if os.path.lexists(path):
         raise _exists(path)
+    refuse_network_disk(path)
     made: list[Path] = []
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.new")
     try:

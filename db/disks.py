@@ -6,10 +6,13 @@ import re
 import shutil
 from pathlib import Path
 
-from db.errors import StorageFailed, shown
+from db.errors import NetworkDisk, StorageFailed, shown
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "9p", "glusterfs", "lustre", "ncpfs"})
 """File systems that another machine may write to as well. Every `fuse.…` counts as one: sshfs and most others are."""
+
+FORCED = "ACUDESK_NETWORK_DISK"
+"""The environment's name for insisting: `1` writes to a record on a network disk."""
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -24,6 +27,17 @@ def network_kind(path: Path) -> str:
         return ""
     kind = kind_in(text, Path(os.path.realpath(path)))
     return kind if kind in NETWORK or kind.startswith("fuse.") else ""
+
+
+def refuse_network_disk(record: Path) -> None:
+    """Raise `NetworkDisk` for a record that another machine may write to as well, unless the clinic insists."""
+    if os.environ.get(FORCED) == "1":
+        return
+    if kind := network_kind(record.absolute().parent):
+        raise NetworkDisk(
+            f"{shown(record)} is on a network disk ({kind}), where two machines that write can spoil it. Nothing was "
+            f"written. Move it to a disk of this machine, and reach it over ssh; {FORCED}=1 writes there all the same."
+        )
 
 
 def kind_in(mounts: str, path: Path) -> str:

@@ -128,6 +128,12 @@ class WrongPassphrase(RecordError):
     code = "wrong_passphrase"
 
 
+class NetworkDisk(RecordError):
+    """The record is where another machine may write to it, past the locks of this one."""
+
+    code = "network_disk"
+
+
 class RecordBusy(RecordError):
     """Another program kept the record locked for longer than we wait."""
 
@@ -171,6 +177,9 @@ class NotAllowed(RecordError):
 class NotFound(Refused):
     """What was asked for is not in the record."""
 
+
+_LITTLE = 64 * 1024
+"""Bytes without which not even a reader can open a record."""
 
 _LONGEST_NAME = 255
 """Bytes of a file's name on any of today's disks."""
@@ -220,6 +229,9 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
         return RecordBusy(
             f"{place} is locked by another program. Nothing was changed. Try again when the other work is done."
         )
+    if code == _IOERR and _nothing_free(path):
+        # So it is called where the file that tells of the log does not fit.
+        code = _FULL
     if code == _FULL:
         return StorageFailed(
             f"The disk that holds {place} is full. Nothing was changed. Free some space and try again."
@@ -234,6 +246,16 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
     if code == _CONSTRAINT:
         return _constraint(str(error))
     return None
+
+
+def _nothing_free(path: Path | str) -> bool:
+    # Only when something went wrong: it brings in what a start should not wait for.
+    from shutil import disk_usage
+
+    try:
+        return disk_usage(Path(path).absolute().parent).free < _LITTLE
+    except OSError:
+        return False
 
 
 def damaged(path: Path | str, detail: str) -> DamagedRecord:

@@ -18,6 +18,7 @@ from care.text import tidy
 from db.access import DENIED, Standing, standing
 from db.audit import GENESIS, HEAD, Actor, Head, follow, head_of
 from db.changes import UNFINISHED, Changes
+from db.disks import refuse_network_disk
 from db.engine import engine_for, in_words
 from db.errors import Conflict, NotAllowed, shown
 from db.keys import Key
@@ -50,6 +51,7 @@ class Writer:
         self.path, self.read_only = path, read_only
         self._turn = threading.RLock()
         self._inside = False
+        refuse_network_disk(path)
         self._engine = engine_for(path)
         # Opened now: a file that cannot be opened must be heard of before a form is filled in.
         with self._engine.connect() as connection:

@@ -28,11 +28,14 @@ def bad(self):
     raise ValueError(someone)
 
 if len(sys.argv) > 3:
-    setattr(Acudesk, sys.argv[3], bad)
+    module, _, method = sys.argv[3].rpartition(":")
+    whose, _, method = method.rpartition(".")
+    setattr(getattr(__import__(module, fromlist=[whose]), whose) if module else Acudesk, method, bad)
 prepare()
 sys.exit(guarded(lambda: run(Path(sys.argv[1]), FixedClock(int(sys.argv[2])))))
 """
-"""The dashboard as the command line opens it, at the tests' own moment; a third argument names a method to break."""
+"""The dashboard as the command line opens it, at the tests' own moment; a third argument names a method to break,
+of the app or as `module:Class.method`."""
 
 # What pyte would draw as letters: questions about modes and the keyboard protocol's switches.
 _NOT_DRAWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")

@@ -191,9 +191,21 @@ def test_a_hang_up_ends_it_at_once(tmp_path: Path, sample_path: Path) -> None:
         assert seen.ended() == -signal.SIGHUP
 
 
-def test_a_fault_is_one_line_with_a_reference_and_no_values(tmp_path: Path, sample_path: Path) -> None:
-    with Seen.dashboard(tmp_path, sample_path, "action_help") as seen:
-        seen.send(b"?")
+@pytest.mark.parametrize(
+    ("broken", "keys"),
+    [
+        ("action_help", b"?"),
+        ("dashboard.screens.caseload:CaseloadScreen.body", b"2"),
+        ("dashboard.screens.referrals:ReferralsScreen.draw_frame", b"3"),
+        ("dashboard.screens.chart:ChartScreen.on_resize", b"\r"),
+    ],
+    ids=["an action", "building a screen", "drawing one", "laying one out"],
+)
+def test_a_fault_is_one_line_with_a_reference_and_no_values(
+    broken: str, keys: bytes, tmp_path: Path, sample_path: Path
+) -> None:
+    with Seen.dashboard(tmp_path, sample_path, broken) as seen:
+        seen.send(keys)
         assert seen.ended() == 70
         assert seen.left_clean
         after = bytes(seen.output[seen.output.rfind(b"\x1b[?1049l") :]).decode()

@@ -1,0 +1,48 @@
+"""A record where another machine may write to it: nothing is written there, reading goes on, a clinic may insist."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard import safety
+from db import disks
+from db.create import init
+from db.disks import FORCED
+from db.errors import NetworkDisk
+from db.reader import open_reader
+from tests.cli.counter import Cli
+from tests.conftest import NOW_UTC, ZONE
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every disk is another machine's."""
+    monkeypatch.setattr(disks, "network_kind", lambda _: "nfs4")
+    monkeypatch.delenv(FORCED)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_nothing_is_written_and_reading_goes_on(
+    sample_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli = Cli(sample_path, capsys)
+    before = sample_path.read_bytes()
+    said = cli.refused(66, "patient", "add", "--family", "Quist", "--given", "Zoe")
+    assert "on a network disk (nfs4)" in said and "Nothing was written" in said and f"{FORCED}=1" in said
+    assert sample_path.read_bytes() == before
+    assert cli("today", "--date", "2026-11-20")[0] == 0
+    monkeypatch.setenv(FORCED, "1")
+    assert cli("patient", "add", "--family", "Quist", "--given", "Zoe")[0] == 0
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_no_record_is_set_up_there(tmp_path: Path) -> None:
+    with pytest.raises(NetworkDisk):
+        init(tmp_path / "new" / "clinic.acudesk", "Riverside", ZONE)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_dashboard_says_so_when_it_opens(sample_path: Path) -> None:
+    with open_reader(sample_path) as reader:
+        assert "on a network disk (nfs4)" in safety.look_after(reader, sample_path, NOW_UTC)[1]
