@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from db.anchor import anchor_path, compare, present, read_anchor
+from db.anchor import anchor_path, compare, latest_utc, read_anchor
 from db.backups import last_good, usual_folder
 from db.disks import refuse_network_disk
 from db.errors import RecordError, Refused
@@ -49,7 +49,7 @@ def _lost(reader: Reader, record: Path) -> str:
 
 def clock_behind(reader: Reader, now_utc: int) -> int:
     """Seconds by which this machine's clock is before the newest entry of the audit log; 0 where it is not."""
-    behind = present(reader).at_utc - now_utc
+    behind = latest_utc(reader) - now_utc
     return behind if behind > SLACK_SECONDS else 0
 
 

@@ -16,6 +16,8 @@ from db.backups import usual_folder
 from db.errors import DamagedRecord, shown
 from db.reader import Reader
 
+_RECENT = 1000
+
 
 class Anchor(NamedTuple):
     """Of which clinic, how many entries, the newest one's hash and UTC second."""
@@ -40,6 +42,18 @@ def present(reader: Reader) -> Anchor:
     )
     uid, entries, head, at_utc = row or (None, 0, None, None)
     return Anchor(uid or "", entries, head or GENESIS, at_utc or 0)
+
+
+def latest_utc(reader: Reader) -> int:
+    """The latest second in the newest entries of the log; 0 for an empty one.
+
+    Not the newest entry's: whoever comes in while the clock is set back leaves one of an earlier hour.
+    """
+    row = reader.row(
+        "select coalesce(max(at_utc), 0) from (select at_utc from audit_entry order by id desc limit :most)",
+        {"most": _RECENT},
+    )
+    return int(row[0]) if row else 0
 
 
 def read_anchor(path: Path) -> Anchor | None:

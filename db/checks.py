@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
-from db.anchor import anchor_path, compare, present, read_anchor
+from db.anchor import anchor_path, compare, latest_utc, present, read_anchor
 from db.audit import GENESIS, Entry, Segments, verify
 from db.audit_keys import dropped
 from db.backup_copy import wrong_guards
@@ -268,7 +268,7 @@ def _attached(reader: Reader, quick: bool) -> Finding:
 
 
 def _clock(reader: Reader, now_utc: int) -> Finding:
-    behind = present(reader).at_utc - now_utc
+    behind = latest_utc(reader) - now_utc
     if behind > _SLACK_SECONDS:
         said = f"This machine's clock is {_span(behind)} before the newest entry of the audit log."
         return Finding("clock", WRONG, said, "Set the clock before anything is written.", "clock_behind")

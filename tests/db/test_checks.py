@@ -12,12 +12,14 @@ import pytest
 
 from db import checks
 from db.anchor import Anchor, anchor_path, compare, read_anchor, write_anchor
+from db.audit import Actor
 from db.backup_take import take
 from db.backups import files_of, usual_folder
 from db.checks import FINE, LOOK, WRONG, Finding, check
 from db.opening import REVISIONS, check_revision, connect_unchecked
 from db.reader import Reader, open_reader
 from db.tables import Attachment
+from db.writing import Writer
 from tests.conftest import NOW_UTC
 from tests.db.fill import TODAY, Filler
 
@@ -287,6 +289,12 @@ def test_a_clock_before_the_newest_entry(home: Path) -> None:
     assert (found.state, found.said) == (
         WRONG, "This machine's clock is 3 d before the newest entry of the audit log.",
     )  # fmt: skip
+
+
+def test_a_clock_set_back_is_told_also_after_somebody_came_in_by_it(home: Path) -> None:
+    with Writer(home) as writer, writer.unit(Actor(1, "Tom Becker"), NOW_UTC - 3 * 86400) as unit:
+        unit.audit("signed_in", "staff", 1)
+    assert look(home, now_utc=NOW_UTC - 3 * 86400)["clock"].state == WRONG
 
 
 def test_a_zone_that_this_machine_does_not_know(home: Path) -> None:
