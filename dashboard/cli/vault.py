@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dashboard.cli.counter import counter
 from dashboard.cli.output import complain, say, say_json
 from dashboard.cli.passphrase import new_passphrase, typed_sheet
 from dashboard.clock import Clock
@@ -15,6 +16,7 @@ from dashboard.reports.words import counted
 from dashboard.settings import Settings
 from dashboard.whole_file import put_new
 from db import cipher, key_sheet, keys
+from db.access import standing
 from db.encrypt import clear_left, left_behind, plain_copies, turn, turn_copies
 from db.errors import Conflict, NoRecord, RecordError, Refused, shown
 from db.keys import RECORD, Key
@@ -40,6 +42,7 @@ def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -
                 "`acudesk key change` gives it another one."
             )
         return _say_copies(record, keys.find(RECORD, name, record))
+    _may(where, clock)
     sheet_is_free(arguments)
     with made_key(arguments, record) as key:
         turn(record, key, "encrypted", who_is_here, now_utc)
@@ -54,6 +57,12 @@ def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     _say_limits(record)
     give_sheet(arguments, key, record, now_utc)
     return code
+
+
+def _may(where: Settings, clock: Clock | None) -> None:
+    """Raises `NotAllowed`, and tells the log so, for who may not change keys: asked before anything is made."""
+    with counter(where, clock) as here:
+        standing(here.reader, here.actor, here.now_utc).require("keys")
 
 
 def _there(record: Path) -> None:
@@ -92,11 +101,12 @@ def _say_limits(record: Path) -> None:
     )
 
 
-def decrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:  # noqa: ARG001
+def decrypt(_: Namespace, where: Settings, clock: Clock | None = None) -> int:
     """Store the record unencrypted again."""
     record = where.record
     _there(record)
     name = cipher.key_name(record)
+    _may(where, clock)
     turn(record, None, "decrypted", who_is_here, (clock or Clock()).now_utc())
     say(
         "The record is not encrypted any more. Its backups still are: keep the key file and the recovery sheet of "
@@ -116,6 +126,7 @@ def key(arguments: Namespace, where: Settings, clock: Clock | None = None) -> in
         case "restore":
             return _restore(arguments, where.record, now_utc)
         case _:
+            _may(where, clock)
             return _change(arguments, where.record, now_utc)
 
 

@@ -14,9 +14,13 @@ from dashboard.cli.safety import DailyBackup
 from dashboard.clock import Clock
 from db import cipher, key_sheet, key_wrap, keys
 from db.asking import ask_with
+from db.audit import Actor
 from db.keys import RECORD
+from db.reader import open_reader
+from db.tables import Staff
+from db.writing import Writer
 from tests.cli.counter import Cli
-from tests.conftest import ZONE
+from tests.conftest import NOW_UTC, ZONE
 from tests.db.vault import PASSPHRASE, files_with
 
 
@@ -90,8 +94,6 @@ def test_a_sheet_that_cannot_be_written_is_told_before_anything_is_done(cli: Cli
 
 
 def test_an_encryption_that_is_refused_leaves_no_key(cli: Cli) -> None:
-    from db.reader import open_reader
-
     with open_reader(cli.path):
         assert "leave acudesk" in cli.refused(75, "encrypt")
     assert keys.files(RECORD) == []
@@ -190,6 +192,23 @@ def test_a_clinic_is_set_up_encrypted(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "go with --encrypt" in Cli(tmp_path / "b", capsys).refused(
         2, "init", "--name", "B", "--timezone", ZONE, "--passphrase"
     )
+
+
+@pytest.mark.parametrize("argv", [["encrypt"], ["decrypt"], ["key", "change"], ["key", "sheet"], ["audit", "key"]])
+def test_only_an_owner_changes_keys(cli: Cli, monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> None:
+    if argv != ["encrypt"]:
+        cli("encrypt")
+    with Writer(cli.path) as writer, writer.unit(Actor(None, "setup"), NOW_UTC) as unit:
+        unit.session.add(Staff(name="Ana Ruiz", role="front_desk", system_user="ana"))
+        unit.audit("added", "staff", None)
+    monkeypatch.setattr("dashboard.person.system_user", lambda: "ana")
+    before = sorted(keys.folder().iterdir()) if keys.folder().exists() else []
+    name = cipher.key_name(cli.path)
+    assert "owner" in cli.refused(77, *argv)
+    assert cipher.key_name(cli.path) == name
+    assert (sorted(keys.folder().iterdir()) if keys.folder().exists() else []) == before
+    with open_reader(cli.path) as reader:
+        assert reader.row("select action, subject from audit_entry order by id desc") == ("denied", "session")
 
 
 def test_a_key_never_lies_with_its_record(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
