@@ -100,7 +100,7 @@ WRITES: dict[str, dict[str, str]] = {
     "room": {"*": "timetable", "imported": "bookings_in"},
     "session": {"*": "session"},
     "sign_in": {"*": "session"},
-    "staff": {"*": "staff", "pin_changed": "own_pin"},
+    "staff": {"*": "staff", "pin_changed": "own_pin", "pin_removed": "own_pin"},
     "staff_key": {"*": "keys"},
     # Checking somebody out makes an empty visit, so that it counts; what was found and done goes into it later.
     "visit": {"added": "schedule", "taken_back": "schedule", "recorded": "clinical", "filled": "clinical",

@@ -166,6 +166,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_outcomes", "4", "4", "Outcomes", "How the courses of a period went", hint=False, command="outcomes"),
     Action("show_calls", "5", "5", "To call", "Who to call, most pressing first", hint=False, command="calls"),
     Action("hours", "H", "H", "hours", "Opening hours, closed days, absences", hint=False, command="hours"),
+    Action("switch_person", "S", "S", "switch person", "Another person at this screen, by PIN", hint=False),
+    Action("lock", "Z", "Z", "lock", "Lock the screen now; the PIN opens it", hint=False),
+    Action("emergency", "exclamation_mark", "!", "emergency", "Read what is kept from your role for an hour",
+           hint=False, command="staff emergency"),
     Action("who_here", "W", "W", "who is in", "Who is in now: from where, since when", hint=False,
            command="sessions"),
     Action("hide_names", "n", "n", "names", "Show initials instead of names, and back", hint=False),
@@ -178,6 +182,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "question_mark", "?", "help", "Every key"),
 )
 # fmt: on
+
+
+RIGHTS: dict[str, str] = {
+    "visit": "clinical", "mend": "clinical", "evaluate": "clinical", "open_course": "clinical",
+    "change_course": "clinical", "close_course": "clinical", "red_flag": "clinical", "why": "see_clinical",
+    "summary": "see_clinical", "trend": "see_clinical", "trend_by": "see_clinical", "refer": "refer",
+    "review": "refer", "letter": "letters", "behind": "see_outcomes", "ranges": "see_outcomes",
+}  # fmt: skip
+"""Which right of `care.rights` an action needs, where it is one that not everybody has: the key bar leaves it out."""
 
 
 def actions_of(where: str) -> tuple[Action, ...]:

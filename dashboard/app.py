@@ -12,11 +12,12 @@ from textual.screen import Screen
 from care.protocol import Protocol
 from dashboard.actions import EVERYWHERE, actions_of
 from dashboard.clock import Clock
+from dashboard.locking import Locking
 from dashboard.modes import MODES
+from dashboard.person import let_in
 from dashboard.places import places
 from dashboard.presence import Presence, present
 from dashboard.record import Record, read_day
-from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
 from dashboard.screens.sheet import Answering
 from dashboard.screens.today import TodayScreen
@@ -37,7 +38,7 @@ def _palette() -> "type[Provider]":
     return ActionProvider
 
 
-class Acudesk(Referring):
+class Acudesk(Locking):
     """The dashboard on one record."""
 
     TITLE = "acudesk"
@@ -179,6 +180,7 @@ def run(
     """
     record = Record(path, read_only=read_only)
     try:
+        staff_id = let_in(record.reader, clock, staff_id)
         rules = load_protocol(protocol)
         app = Acudesk(record, rules, clock, demo=demo, staff_id=staff_id, read_only=read_only)
         app.protocol_place = None if demo else protocol or places().protocol

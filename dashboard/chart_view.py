@@ -75,7 +75,11 @@ def course_page(view: ChartView, how: Shown) -> list[Line]:
     lines = [*head_lines(chart, state, how.today, how.width, hide_names=how.hide_names)]
     if view.kept:
         bar = () if state is None else course_lines(chart, state, how.width, decided=None, forecast="", hide_notes=True)
-        told = [f"▪ {KEPT_LINE}", "Practitioners and owners read it.  ", "! reads it in an emergency, for a reason."]
+        told = [
+            f"▪ {KEPT_LINE}",
+            "Practitioners and owners read it.  ",
+            "The key ! reads it in an emergency, for a reason.",
+        ]
         return [*lines, (), *bar, (), *(line for text in told for line in wrapped(text, "warn", how.width))]
     if state is None or view.case is None:
         return lines
@@ -106,7 +110,7 @@ def trend_page(view: ChartView, how: Shown) -> list[Line]:
 
 def evaluation_page(view: ChartView, how: Shown) -> list[Line]:
     """The newest evaluation in short, and how many there are."""
-    if view.chart.course is None:
+    if view.chart.course is None or view.kept:
         return []
     if how.hide_names and view.findings:
         return [(("The evaluation is hidden with the names: n shows it.", "dim"),)]

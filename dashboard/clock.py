@@ -9,6 +9,14 @@ from pathlib import Path
 from db.errors import Refused
 from db.localtime import to_local, to_utc, zone_of
 
+
+def awake_or_not() -> float:
+    """Seconds that go on while the machine is asleep, where it can count them: for how long nobody was here."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 _YEARS = range(1900, 2200)
 """Far enough from the calendar's own ends that a week, or a life, can be added or taken away."""
 

@@ -1,12 +1,17 @@
 """Who sits here: the member of staff this system user is, or the system user's own name."""
 
+import asyncio
 import getpass
+from pathlib import Path
 
 from care.text import tidy
+from dashboard.clock import Clock
 from db.access import standing
 from db.audit import Actor
+from db.clinic import clinic
 from db.errors import NotAllowed
 from db.reader import Reader
+from db.staff import Member, members
 
 
 def system_user() -> str:
@@ -47,3 +52,32 @@ def admitted(reader: Reader, now_utc: int, staff_id: int | None = None) -> Actor
         )  # fmt: skip
     reader.serve(here)
     return actor
+
+
+def let_in(reader: Reader, clock: Clock, staff_id: int | None) -> int | None:
+    """Who signed in, or None for who is known by the system user: anybody else is asked who they are, before anything
+    is read. Raises `NotAllowed` for who did not say.
+    """
+    now_utc = clock.now_utc()
+    if staff_id is not None or standing(reader, who_is_here(reader), now_utc).may("see"):
+        return staff_id
+    people = tuple(one for one in members(reader) if one.has_pin)
+    if not people:
+        admitted(reader, now_utc)
+    from dashboard.screens.lock import SignIn
+
+    async def attempt(one: Member, pin: str) -> str:
+        return await asyncio.to_thread(_try_pin, reader.path, Actor(one.id, one.name), clock.now_utc(), pin)
+
+    found = SignIn(f"{clinic(reader).name}: who are you?", people, attempt).run()
+    if found is None:
+        raise NotAllowed("Nobody signed in. Nothing was shown and nothing was changed.")
+    return found
+
+
+def _try_pin(path: Path, actor: Actor, now_utc: int, pin: str) -> str:
+    from db.writes.pins import try_pin
+    from db.writing import Writer
+
+    with Writer(path) as writer, writer.unit(actor, now_utc) as unit:
+        return try_pin(unit, pin, "signed_in")

@@ -9,7 +9,7 @@ from care.assessment import Assessment
 from care.course import Course
 from care.day import PatientDetail
 from care.decisions import dismissed
-from care.kept import KEPT, KEPT_LINE
+from care.kept import KEPT
 from care.patient import Patient, initials
 from care.width import cell_width
 from widgets.chart import SMALLEST, pain_trend
@@ -18,6 +18,7 @@ from widgets.ink import Line, cut, spread
 from widgets.words import COURSE_INK, ago, causes, condition, number, short_day, signed, words
 
 LABEL = 10
+_KEPT_LAST: tuple[Line, ...] = ((("Last".ljust(LABEL), "dim"), ("kept from your role", "dim")), (), (), ())
 
 
 class PanelView(NamedTuple):
@@ -54,7 +55,7 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
     if view.detail is None:
         return tuple(head)  # the very first picture, which does not wait for a chart
     tail = [
-        *_last(view.detail, view.today, width),
+        *(_KEPT_LAST if KEPT in state.flags else _last(view.detail, view.today, width)),
         *_next(view.detail, view.today, width),
         (),
         *_advice(course, state, width),
@@ -74,7 +75,9 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
         )
     if room >= SMALLEST[1]:
         kept = KEPT in state.flags
-        words_instead: Line = ((KEPT_LINE if kept else "The trend begins with a pain score.", "dim"),)
+        words_instead: Line = (
+            ("The trend is kept from your role." if kept else "The trend begins with a pain score.", "dim"),
+        )
         return (*head, words_instead, *[()] * (room + 1), *tail)
     return (*head, *tail)
 

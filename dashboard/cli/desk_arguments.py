@@ -102,7 +102,12 @@ def _staff(staff: "Group") -> None:
     retire.add_argument("who", metavar="WHO", help="who, by id or name")
     back = staff("back", "somebody works here again")
     back.add_argument("who", metavar="WHO", help="who, by id or name")
-    for one in (new, change, user, retire, back):
+    pin = staff("pin", "set the PIN by which somebody signs in and opens a locked screen; it is asked for")
+    pin.add_argument("who", metavar="WHO", help="who, by id or name")
+    pin.add_argument("--none", action="store_true", help="take the PIN away")
+    emergency = staff("emergency", "read what is clinical for an hour, for a reason that the owner is told")
+    emergency.add_argument("--reason", metavar="TEXT", required=True, help="why")
+    for one in (new, change, user, retire, back, pin, emergency):
         json_option(one, "who it is")
 
 

@@ -10,6 +10,7 @@ from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
 from dashboard.reports.words import columns
 from dashboard.settings import Settings
+from db.errors import Refused
 from db.staff import Member, member, members
 
 
@@ -91,6 +92,26 @@ def member_meant(here: Counter, given: str) -> Member:
     raise NotFound(f"There is {which} called “{tidy(given)[:60]}”: {names}. Nothing was changed. Give a number.")
 
 
+def _pin(arguments: Namespace, here: Counter) -> int:
+    """Typed twice without being shown; the shell's list and the history never hold it."""
+    from getpass import getpass
+
+    one = member_meant(here, arguments.who)
+    pin = None
+    if not arguments.none:
+        pin = getpass(f"New PIN of {one.name}: ")
+        if getpass("The same again: ") != pin:
+            raise Refused("The two were not the same. Nothing was changed.")
+    said = here.write("pins.set_pin", one.id, pin)
+    return answer(arguments, said, staff=member_json(member(here.reader, one.id)))
+
+
+def _emergency(arguments: Namespace, here: Counter) -> int:
+    said = here.write("emergency.begin", arguments.reason)
+    return answer(arguments, said, emergency={"reason": arguments.reason, "minutes": 60})
+
+
 _RUN: dict[str, Callable[[Namespace, Counter], int]] = {
     "list": _list, "add": _add, "change": _change, "user": _user, "retire": _retire, "back": _back,
+    "pin": _pin, "emergency": _emergency,
 }  # fmt: skip

@@ -110,11 +110,11 @@ class ClinicScreen(Screen[None]):
                 desk.today,
                 desk.minute,
                 desk.places(self.WHERE),
-                desk.trouble or desk.unnoted or desk.backup_note,
+                desk.trouble or ("read only" if desk.read_only else "") or desk.unnoted or desk.backup_note,
             )
         )
         self.draw_banner()
-        hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint)
+        hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint and desk.may_do(one.id))
         self.query_one(KeyBar).tell(hints)
 
     def draw_banner(self) -> None:

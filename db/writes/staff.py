@@ -26,7 +26,7 @@ def add(unit: Unit, name: str, role: str, system_user: str = "") -> int:
     kept = _name(name)
     row = Staff(name=kept, role=_role(role), system_user=_user(unit, system_user, None))
     tell(unit, "added", row)
-    _still_an_owner(unit)
+    still_an_owner(unit)
     assert row.id is not None
     return row.id
 
@@ -59,7 +59,7 @@ def change(
     for field, value in found.items():
         setattr(row, field, value)
     tell(unit, "retired" if found.get("active") is False else "changed", row)
-    _still_an_owner(unit)
+    still_an_owner(unit)
     return Changed(None, _said(row, set(found)))
 
 
@@ -95,7 +95,7 @@ def _user(unit: Unit, system_user: str, staff_id: int | None) -> str | None:
     return kept
 
 
-def _still_an_owner(unit: Unit) -> None:
+def still_an_owner(unit: Unit) -> None:
     """Raise `Refused` where nobody could own the clinic any more, or where its owner could not come in."""
     unit.session.flush()
     reader = looking(unit)

@@ -323,7 +323,7 @@ async def test_a_change_of_nobody_in_particular_reads_everything_again(sample_pa
         app, before = pilot.app, screen(pilot).gathered
         same = await gather(app, before.period, before, lambda *_: None)
         assert same is before
-        Filler(sample_path).staff("New Colleague")
+        Filler(sample_path, Actor(None, "Dana")).staff("New Colleague")
         anew = await gather(app, before.period, before, lambda *_: None)
         assert anew is not before and anew.facts == before.facts
 

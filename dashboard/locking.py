@@ -1,0 +1,200 @@
+"""Who sits here, kept true: locking after ten minutes, leaving after thirty, another person, an emergency."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from textual import events
+
+from dashboard.actions import RIGHTS
+from dashboard.clock import awake_or_not
+from dashboard.person import admitted
+from dashboard.referring import Referring
+from dashboard.screens.base import ClinicScreen
+from db.audit import Actor
+from db.errors import NotAllowed, RecordError
+from db.reader import Reader
+from db.staff import Member, members
+
+LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
+"""Seconds without a key, the mouse or a paste."""
+
+_WRITING = frozenset({
+    "arrive", "start", "complete", "book_next", "visit", "mend", "evaluate", "refer", "call", "attach", "add", "edit",
+    "retire", "merge", "undo",
+})  # fmt: skip
+"""Hints that only a session that may write offers."""
+
+LOOK = 5.0
+"""Seconds between looks at how long nobody was here; nothing is drawn for it."""
+
+
+class Locking(Referring):
+    """Locks itself over whatever is open, and comes back to it with everything that was typed."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.elapsed: Callable[[], float] = awake_or_not
+        self.touched = self.elapsed()
+        self.locked = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Somebody is here."""
+        if isinstance(event, events.Key | events.Paste | events.MouseEvent):
+            await self.look_at_idle()
+            if self.is_running:
+                self.touched = self.elapsed()
+        await super().on_event(event)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        super().on_mount()
+        self.set_interval(LOOK, self.look_at_idle)
+
+    async def look_at_idle(self) -> None:
+        """Lock or leave when it is time; end what was given for a while. A key after a long sleep finds it locked."""
+        idle = self.elapsed() - self.touched
+        if idle >= LEAVE_AFTER and not self.demo:
+            self.labour(lambda: self.write("pins.told", "left_idle"), "lock")
+            self.exit()
+        elif idle >= LOCK_AFTER and not self.demo:
+            await self.lock()
+        standing = self.record.reader.standing
+        until = None if standing is None else standing.emergency_until
+        if until is not None and self.clock.now_utc() >= until:
+            self.labour(self._reseat, "seat")
+
+    def may_do(self, action: str) -> bool:
+        """Whether the key bar offers an action: nothing that this person, or a session that only looks, may not do."""
+        if self.read_only and action in _WRITING:
+            return False
+        return self.record.reader.may(RIGHTS.get(action, "see"))
+
+    async def action_lock(self) -> None:
+        """Lock at once."""
+        await self.lock()
+
+    async def lock(self) -> None:
+        """Cover everything; the PIN opens it again."""
+        if self.locked:
+            return
+        from dashboard.screens.lock import LockScreen
+
+        self.locked = True
+        self.clear_notifications()
+        people = await self._people()
+        mine = any(one.id == self.actor.staff_id for one in people)
+        title = f"{self.clinic.name}: locked"
+        screen = LockScreen(
+            title, people if mine else (), self._attempt("unlocked"), first=self.actor.staff_id, stays=True
+        )
+        self.push_screen(screen, self._unlocked)
+        # What was on its way to the corner when it locked goes, too.
+        self.call_later(self.clear_notifications)
+        self.labour(lambda: self.write("pins.told", "locked"), "lock")
+
+    def _unlocked(self, one: Member | None) -> None:
+        self.locked = False
+        self.touched = self.elapsed()
+        if one is None:
+            self.labour(lambda: self.write("pins.told", "uncovered"), "lock")
+        elif one.id != self.actor.staff_id:
+            self.labour(partial(self.become, one.id), "seat")
+
+    def action_switch_person(self) -> None:
+        """Another person at the same screen."""
+        self.flow(self._switch)
+
+    async def _switch(self) -> None:
+        from dashboard.screens.lock import LockScreen
+
+        people = await self._people()
+        if not people:
+            self.say("Nobody has a PIN yet: `acudesk staff pin` sets one.")
+            return
+        others = [one for one in people if one.id != self.actor.staff_id]
+        first = others[0].id if others else None
+        title = f"{self.actor.name} is here. Who are you?"
+        one = await self.push_screen_wait(
+            LockScreen(title, people, self._attempt("switched"), first=first, stays=False)
+        )
+        if one is not None:
+            await self.become(one.id)
+
+    def action_emergency(self) -> None:
+        """Read what is kept from one's role, for a reason."""
+        self.flow(self._emergency)
+
+    async def _emergency(self) -> None:
+        from dashboard.screens.lines_pane import LinesPane
+
+        if self.record.reader.may("see_clinical"):
+            self.say("Nothing is kept from you now.")
+            return
+        trouble, reason = "", ""
+        while True:
+            lines = [("reason", "Why, for the owner to read", "fainted in room 2, allergies?", reason)]
+            answer = await self.push_screen_wait(LinesPane("Read in an emergency, for an hour", lines, (), trouble))
+            if answer is None:
+                return
+            reason = answer["reason"]
+            try:
+                said = await self.write("emergency.begin", reason)
+            except RecordError as error:
+                trouble = str(error)
+                continue
+            await self._reseat()
+            self.say(said)
+            return
+
+    async def become(self, staff_id: int) -> None:
+        """Somebody else sits here: forms of the one before are closed, half typed ones kept as their drafts."""
+        for _ in range(8):
+            if isinstance(self.screen, ClinicScreen):
+                break
+            self.screen.dismiss(None)
+            await asyncio.sleep(0.05)
+        self.actor = Actor(staff_id, self.actor.name)
+        await self._reseat()
+        self.say(f"{self.actor.name} is here.")
+
+    async def _reseat(self) -> None:
+        """Read the role anew, and everything that is shown by it."""
+        actor = await self.ask(_seat, self.actor, self.clock.now_utc())
+        if actor is None:
+            self.exit(return_code=NotAllowed.exit_code)
+            return
+        self.actor = actor
+        for screen in self.screen_stack:
+            if isinstance(screen, ClinicScreen):
+                await screen.load()
+                screen.redraw()
+
+    def _attempt(self, what: str) -> Callable[[Member, str], Any]:
+        async def attempt(one: Member, pin: str) -> str:
+            mine = Actor(one.id, one.name)
+            said: str = await self.record.write("pins.try_pin", mine, self.clock.now_utc(), pin, what)
+            return said
+
+        return attempt
+
+    async def _people(self) -> tuple[Member, ...]:
+        try:
+            return tuple(one for one in await self.record.ask(members) if one.has_pin)
+        except RecordError:
+            return ()
+
+    def notify(self, *args: Any, **how: Any) -> None:
+        """Nothing in the corner of a locked screen."""
+        if not self.locked:
+            super().notify(*args, **how)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing leaves a locked screen."""
+        if not self.locked:
+            super().copy_to_clipboard(text)
+
+
+def _seat(reader: Reader, actor: Actor, now_utc: int) -> Actor:
+    return admitted(reader, now_utc, actor.staff_id)

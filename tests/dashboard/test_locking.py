@@ -1,0 +1,105 @@
+"""A lock over whatever is open and back to it; another person; an emergency; the front desk's chart."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.app import Acudesk
+from dashboard.clock import FixedClock, read_moment
+from dashboard.record import Record
+from dashboard.screens.lock import LockScreen
+from dashboard.screens.register import RegisterPane
+from db.audit import Actor
+from db.protocol_file import load_protocol
+from db.reader import open_reader
+from db.writes import pins, staff
+from tests.conftest import ZONE
+from tests.dashboard.support import text, until
+from tests.db.desk import Desk
+
+PIN, OTHER = "314159", "271828"
+AT = read_moment("2026-11-20 10:42", ZONE)
+
+
+@pytest.fixture
+def clinic(demo: Path) -> Path:
+    """The made-up clinic with an owner (1), the front desk (2) and a practitioner (3) who sign in."""
+    desk = Desk(demo)
+    setup = Actor(None, "setup")
+    desk(staff.change, 1, 1, system_user="rosa", actor=setup)
+    owner = Actor(1, "Rosa Delgado")
+    desk(pins.set_pin, 2, PIN, actor=owner)
+    desk(pins.set_pin, 3, OTHER, actor=owner)
+    return demo
+
+
+def opened(path: Path, staff_id: int) -> Acudesk:
+    return Acudesk(Record(path), load_protocol(None), FixedClock(AT), staff_id=staff_id)
+
+
+def actions(path: Path) -> list[str]:
+    with open_reader(path) as reader:
+        return [one for (one,) in reader.rows("select action from audit_entry where subject = 'session' order by id")]
+
+
+async def test_ten_minutes_lock_over_a_half_typed_form_and_the_pin_comes_back_to_it(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        pane = RegisterPane("")
+        await app.push_screen(pane)
+        await pilot.press(*"Lena")
+        app.notify("Mei Tanaka is here")
+        start = app.elapsed()
+        app.elapsed = lambda: start + 601
+        await app.look_at_idle()
+        await until(pilot, lambda: isinstance(app.screen, LockScreen) and "Tom Becker" in text(pilot))
+        await until(pilot, lambda: "is here" not in text(pilot))
+        picture = text(pilot)
+        assert "Lena" not in picture
+        assert "Tanaka" not in picture
+        app.notify("Mei Tanaka is here")
+        await pilot.press("escape")
+        await pilot.press(*"000111", "enter")
+        await until(pilot, lambda: "not the PIN" in text(pilot))
+        await pilot.press(*PIN, "enter")
+        await until(pilot, lambda: app.screen is pane)
+        assert pane.value("given") == "Lena"
+        assert not app.locked
+    app.record.close()
+    assert [one for one in actions(clinic) if one != "read"][-3:] == ["locked", "pin_wrong", "unlocked"]
+
+
+async def test_thirty_minutes_leave(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        start = app.elapsed()
+        app.elapsed = lambda: start + 1801
+        await app.look_at_idle()
+        await until(pilot, lambda: not app.is_running or app._exit)
+    app.record.close()
+
+
+async def test_another_person_at_the_screen_sees_what_their_role_may(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Kept from your role" in text(pilot))
+        await pilot.press("Z")
+        await until(pilot, lambda: isinstance(app.screen, LockScreen) and bool(app.screen.query("#pin")))
+        await pilot.press("down", *OTHER, "enter")
+        await until(pilot, lambda: app.actor.staff_id == 3 and "Kept from your role" not in text(pilot))
+        assert app.record.reader.may("see_clinical")
+    app.record.close()
+
+
+async def test_the_front_desk_is_refused_a_visit_in_one_sentence_and_the_log_is_told(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        await pilot.press("w")
+        await until(pilot, lambda: any("practitioners and owners" in one.message for one in app._notifications))
+        await until(pilot, lambda: "denied" in actions(clinic))
+    app.record.close()
