@@ -67,7 +67,7 @@ WRITES: dict[str, dict[str, str]] = {
     "advice_decision": {"*": "clinical"},
     "appointment": dict.fromkeys(
         ("arrived", "booked", "cancelled", "completed", "confirmed", "corrected", "in_room", "late_cancelled",
-         "left_unseen", "moved", "no_show"), "schedule") | {"imported": "bookings_in"},
+         "left_unseen", "moved", "no_show", "recorded"), "schedule") | {"imported": "bookings_in"},
     "attachment": {"added": "logistics"},
     "audit_key": {"*": "keys"},
     "clinic": {

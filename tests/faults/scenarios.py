@@ -10,6 +10,7 @@ from care.chart import Measured, VisitEntry
 from care.letter import digest
 from care.places import Place
 from db import keys
+from db.public_key import PublicKey
 from db.writes import (
     advice,
     appointments,
@@ -30,6 +31,8 @@ from db.writes import (
     referrals,
     rooms,
     seen,
+    staff,
+    staff_keys,
     visits,
     waiting,
 )  # fmt: skip
@@ -47,6 +50,7 @@ from tests.faults.stock import (
     EMPTY_VISIT,
     FLAGGED,
     JO,
+    KEY,
     LATER,
     LEE,
     MEI,
@@ -58,6 +62,7 @@ from tests.faults.stock import (
     PROPOSAL,
     REFERRALS,
     SECOND,
+    SESSION,
     TEXT,
     TWIN,
     VISIT,
@@ -83,6 +88,7 @@ class Scenario(NamedTuple):
 
 A, R = APPOINTMENTS, REFERRALS
 TOMORROW = TODAY + timedelta(1)
+ANOTHER_KEY = PublicKey("ssh-ed25519", "BBBB", "lee@laptop", "SHA256:bbbb", 256)
 BASIS = "v=3;S=5"
 FULL = VisitEntry(
     nprs=4, techniques=("cupping",), note="sleeps better",
@@ -250,6 +256,11 @@ SCENARIOS = (
     Scenario("visits.void", lambda u: visits.void(u, VISIT, 1, "another patient's"), "the baseline"),
     Scenario("visits.void", lambda u: visits.void(u, EMPTY_VISIT, 1, "another patient's"), "the only one"),
     Scenario("visits.void", lambda u: visits.void(u, SECOND, 1, "another patient's"), "any"),
+    Scenario("staff.add", lambda u: staff.add(u, "Ira Novak", "front_desk", "ira")),
+    Scenario("staff.change", lambda u: staff.change(u, LEE, 1, name="Lee Chen", role="owner")),
+    Scenario("staff_keys.add", lambda u: staff_keys.add(u, LEE, ANOTHER_KEY)),
+    Scenario("staff_keys.end_session", lambda u: staff_keys.end_session(u, SESSION)),
+    Scenario("staff_keys.revoke", lambda u: staff_keys.revoke(u, KEY)),
     Scenario("waiting.add", lambda u: waiting.add(u, JO, weekdays=(1, 3), note="mornings")),
     Scenario("waiting.keep_waiting", lambda u: waiting.keep_waiting(u, OFFERED, 1)),
     Scenario("waiting.mark_booked", lambda u: waiting.mark_booked(u, WAITING, 1, A["monday"])),

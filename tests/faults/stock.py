@@ -6,7 +6,19 @@ from typing import Any
 
 from care.letter import LetterFacts, Party, Subject, letter, letter_json
 from care.referral import STATES
-from db.tables import Absence, ClinicHours, Course, Draft, Evaluation, PractitionerHours, Referral, Visit, WaitingEntry
+from db.tables import (
+    Absence,
+    ClinicHours,
+    Course,
+    Draft,
+    Evaluation,
+    PractitionerHours,
+    Referral,
+    SignIn,
+    StaffKey,
+    Visit,
+    WaitingEntry,
+)
 from tests.conftest import NOW_UTC
 from tests.db.fill import TODAY, Filler
 
@@ -31,6 +43,9 @@ MOTION, ALDER, AWAY = 1, 2, 3
 
 WAITING, OFFERED = 1, 2
 VISIT, EMPTY_VISIT, SECOND = 1, 4, 2
+KEY, SESSION = 1, 1
+"""An ssh key of the owner, and a session that goes on with it."""
+
 DRAFT, ABSENCE, PROPOSAL, FLAGGED, PLAIN = 1, 1, 1, 1, 2
 TEXT = letter_json(
     letter(
@@ -84,6 +99,8 @@ def stock(path: Path) -> None:
     fill.add(Absence(staff_id=LEE, from_date=MONDAY, to_date=MONDAY))
     fill.closure(MONDAY + timedelta(7), "stock-taking")
     fill.add(ClinicHours(weekday=6, opens=540, closes=720))
+    fill.add(StaffKey(staff_id=OWNER, kind="ssh-ed25519", blob="AAAA", fingerprint="SHA256:aaaa", added_utc=NOW_UTC))
+    fill.add(SignIn(staff_id=OWNER, staff_key_id=KEY, actor="Tom Becker", at_utc=NOW_UTC, via="ssh", process="1:2:3"))
     fill.add(PractitionerHours(staff_id=LEE, weekday=3, from_minute=540, to_minute=720))
 
 

@@ -37,12 +37,16 @@ SHARED = {
     "providers": {"usable"},
     "referral_rows": {"add_event", "patient_id_of", "present", "provider_name", "tell_of", "titled"},
     "referral_steps": {"check_visit_day"},
+    "staff_keys": {"end_sessions"},
     "told": {"check_seen", "looking", "tell"},
 }
 """What the writes are made of: functions of a unit that are no write by themselves."""
 
 RAISED: dict[str, type[BaseException]] = {DISK: StorageFailed, ODD: OddError, INTERRUPT: KeyboardInterrupt}
-NO_STEP = {"audit_keys.begin_key", "drafts.drop", "drafts.keep", "rooms.add", "seen.note"}
+NO_STEP = {
+    "audit_keys.begin_key", "drafts.drop", "drafts.keep", "rooms.add", "seen.note", "staff.add", "staff.change",
+    "staff_keys.add", "staff_keys.end_session", "staff_keys.revoke",
+}  # fmt: skip
 """Writes that leave nothing to undo."""
 
 
