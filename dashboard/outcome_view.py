@@ -44,14 +44,17 @@ def pages_of(wide: bool) -> dict[str, str]:
     return {name: name for name in PAGES}
 
 
-def second_line(told: Told | None, read_of: tuple[int, int] | None, width: int, page: str, wide: bool) -> Line:
+def second_line(
+    told: Told | None, read_of: tuple[int, int] | None, width: int, page: str, wide: bool, *, partly: bool = False
+) -> Line:  # fmt: skip
     """Below the title: how far the reading is, else how many courses there are, and the pages.
 
-    `read_of` is how many courses of how many have been read, None when all have.
+    `read_of` is how many courses of how many have been read, None when all have; `partly`: only those are shown.
     """
     if read_of is not None and (told is None or read_of[1]):
         done, of = read_of
-        return ((f"Reading {done:,} of {of:,} courses …" if of else "Reading …", "info"),)
+        so_far = " Figures of these, the newest." if partly else ""
+        return ((f"Reading {done:,} of {of:,} courses …{so_far}" if of else "Reading …", "info"),)
     if told is None or not told.whole.enough:
         return ()
     text = headline(told.whole)

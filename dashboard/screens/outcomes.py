@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 
 from care.outcome_words import choice_words, headline
 from care.outcomes import Choice
-from dashboard.outcome_reading import Gathered, gather, last_year
+from dashboard.outcome_reading import Gathered, as_of_today, gather
 from dashboard.outcome_view import PAGES, Told, curve_page, groups_page, pages_of, second_line, tell
 from dashboard.reports.outcomes import span_words
 from dashboard.screens.base import bindings_of
@@ -54,6 +54,7 @@ class OutcomesScreen(OutcomeChoices):
         self.page = 0
         self.read_of: tuple[int, int] | None = None
         """How many courses of how many have been read; None while nothing is being read."""
+        self.partly = False  # whether what is shown is only of the courses read so far
         self._again = False
         self._spoke = -TELL_EVERY
 
@@ -98,34 +99,33 @@ class OutcomesScreen(OutcomeChoices):
     async def load(self) -> None:
         """Begin to read, or see to it that what has just changed is read as well."""
         if self.period is None or self.period.as_of != self.as_of:
-            self.period = self._moved(self.period)
+            self.period = as_of_today(self.period, self.as_of)
         if self.read_of is None:
             self.start_reading()
         else:
             self._again = True
 
-    def _moved(self, period: Period | None) -> Period:
-        """The period as of today; one that went up to the day before goes on to today."""
-        if period is None:
-            return last_year(self.as_of)
-        return Period(period.since, self.as_of if period.until == period.as_of else period.until, self.as_of)
-
     def start_reading(self) -> None:
         """Read the period from its beginning; what is being read of another one is dropped."""
         self.read_of = (0, 0)
+        if self.gathered is not None and self.gathered.period != self.period:
+            # Under the title of one period the figures of another would be taken for its own.
+            self.told, self.partly = None, False
+            self.draw()
         self.soon(self._read, "outcomes")
 
     async def _read(self) -> None:
         assert self.period is not None
-        self.read_of = (0, 0)
         period = self.period
         try:
             names = await self.desk.ask(practitioners)
-            found = await gather(self.desk, period, self.gathered, self._progress)
+            # What is whole stays in sight while it is read again.
+            so_far = self._so_far if self.told is None else None
+            found = await gather(self.desk, period, self.gathered, self._progress, so_far)
             if found is None or names is None:
                 return
-            if found is not self.gathered or self.told is None or names != self.names:
-                self.gathered, self.names = found, names
+            if found is not self.gathered or self.told is None or self.partly or names != self.names:
+                self.gathered, self.names, self.partly = found, names, False
                 await self.count()
         finally:
             # A newer reading may have taken this one's place; the word on how far it is belongs to that one.
@@ -136,6 +136,13 @@ class OutcomesScreen(OutcomeChoices):
             self._again = False
             self.start_reading()
 
+    async def _so_far(self, some: Gathered) -> None:
+        """The figures of the courses read up to now, which the second line says they are."""
+        if some.period is self.period:
+            self.told = await asyncio.to_thread(tell, some, self.choice, self.desk.protocol)
+            self.partly = True
+            self.draw()
+
     def _progress(self, done: int, of: int) -> None:
         self.read_of = (done, of)
         if (now := time.monotonic()) - self._spoke >= TELL_EVERY:
@@ -144,7 +151,7 @@ class OutcomesScreen(OutcomeChoices):
 
     async def count(self) -> None:
         """Count what was gathered, beside the screen."""
-        if self.gathered is not None:
+        if self.gathered is not None and self.gathered.period == self.period:
             self.told = await asyncio.to_thread(tell, self.gathered, self.choice, self.desk.protocol)
 
     def recount(self) -> None:
@@ -168,13 +175,10 @@ class OutcomesScreen(OutcomeChoices):
         left: Line = (("Outcomes", "text!"),)
         if self.period is not None:
             which = choice_words(self.choice, self.desk.protocol, self.names_by_number)
-            left = (
-                *left,
-                (f"  {span_words(self.period)}", "text"),
-                (f" · {which}", "accent" if any(self.choice) else "dim"),
-            )
+            ink = "accent" if any(self.choice) else "dim"
+            left = (*left, (f"  {span_words(self.period)}", "text"), (f" · {which}", ink))
         self.query_one("#title", Lines).show(
-            (left, second_line(self.told, self.read_of, width, self.page_name, self.wide))
+            (left, second_line(self.told, self.read_of, width, self.page_name, self.wide, partly=self.partly))
         )
 
     @property
@@ -197,18 +201,16 @@ class OutcomesScreen(OutcomeChoices):
 
     def draw_pictures(self) -> None:
         """The curve with what it says, and those of severity and duration."""
-        block = self.query_one("#drawn", Lines)
-        told = self.told
-        if told is None or not told.whole.enough:
-            block.show(())
-            return
+        width, height = self.size.width - 3, self.size.height - 4
         shaded = not self.desk.theme.startswith("ansi")
-        height = self.size.height - 4
-        if self.page_name == "groups":
-            block.show(groups_page(told, self.size.width - 3, height, shaded=shaded))
-        else:
-            width = self.size.width - (LEFT if self.wide else 0) - 3
-            block.show(curve_page(told, width, height, tables=self.wide, shaded=shaded))
+        lines: Sequence[Line] = ()
+        if self.told is not None and self.told.whole.enough:
+            if self.page_name == "groups":
+                lines = groups_page(self.told, width, height, shaded=shaded)
+            else:
+                room = width - (LEFT if self.wide else 0)
+                lines = curve_page(self.told, room, height, tables=self.wide, shaded=shaded)
+        self.query_one("#drawn", Lines).show(lines)
 
     def redraw(self) -> None:
         """Another theme draws the band otherwise."""

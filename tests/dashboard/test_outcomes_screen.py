@@ -1,6 +1,7 @@
 """Outcomes on screen: what it shows of much, little and nothing, and how one gets behind a figure."""
 
 import asyncio
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -303,6 +304,40 @@ async def test_it_answers_keys_and_says_how_far_it_is_while_it_reads(
         await until(pilot, lambda: "312 courses began" in text(pilot))
         await settled(pilot)
         assert screen(pilot).read_of is None and len(screen(pilot).gathered.facts) == 312
+
+
+async def test_a_long_reading_shows_the_newest_courses_at_once_and_says_so(
+    sample_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db.outcomes, "PART", 20)
+    gate, whole = asyncio.Event(), outcome_reading.outcomes.part
+
+    async with desk(sample_path, keys=("4",)) as pilot:
+        await until(pilot, lambda: "312 courses began" in text(pilot))
+        here, ask, parts = screen(pilot), pilot.app.ask, 0
+
+        async def held(question, *args, **kwargs):
+            nonlocal parts
+            if question is whole:
+                parts += 1
+                if parts == 5:
+                    await gate.wait()
+            return await ask(question, *args, **kwargs)
+
+        monkeypatch.setattr(pilot.app, "ask", held)
+        monkeypatch.setattr("dashboard.screens.outcomes.TELL_EVERY", 0.0)
+        here.period = here.period._replace(since=date(2020, 1, 1))
+        here.start_reading()
+        # The figures of the period before do not stand under the title of this one.
+        assert here.told is None
+        await until(pilot, lambda: parts == 5 and here.told is not None)
+        await until(pilot, lambda: "Figures of these, the newest." in text(pilot))
+        some = {one.id for one in here.told.facts}
+        assert 40 < len(some) <= 60 and re.search(rf"began +{len(some)}\b", text(pilot))
+        gate.set()
+        await until(pilot, lambda: here.read_of is None and len(here.told.facts) > 300)
+        assert some == set(sorted(one.id for one in here.told.facts)[-len(some) :])
+        assert "Figures of these" not in text(pilot)
 
 
 async def test_another_period_takes_the_place_of_the_one_being_read(sample_path: Path) -> None:
