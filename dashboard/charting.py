@@ -50,9 +50,15 @@ class Charting(Flows):
 
     def action_audit(self, patient_id: int | None = None) -> None:
         """Who saw and did what; with a patient only what is about them."""
-        from dashboard.screens.audit import AuditScreen
+        self.flow(self._audit, patient_id)
 
-        self.push_screen(AuditScreen(patient_id))
+    async def _audit(self, patient_id: int | None) -> None:
+        from dashboard.screens.audit import AuditScreen
+        from db.audit_pages import allowed
+
+        # Whoever may not is told so, and the log of it, before there is a screen.
+        if await self.ask(allowed):
+            await self.push_screen(AuditScreen(patient_id))
 
     def action_next_patient(self) -> None:
         """The chart of the next patient not yet seen."""

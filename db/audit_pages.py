@@ -48,6 +48,12 @@ class Counts(NamedTuple):
     standing_out: int
 
 
+def allowed(reader: Reader) -> bool:
+    """True; raises `NotAllowed` for who may not review the log. So do all of these."""
+    reader.require(RIGHT)
+    return True
+
+
 def window(reader: Reader, only: Only, at: int | None, newer: int, older: int) -> Window:
     """The entry `at`, or else the newest, with up to `newer` entries before it and `older` after it."""
     with reader.snapshot():
@@ -99,6 +105,7 @@ def name_of_patient(reader: Reader, patient_id: int) -> str:
 
 
 def _conditions(reader: Reader, only: Only) -> tuple[str, dict[str, Any]]:
+    reader.require(RIGHT)
     conditions, named = ["1"], dict[str, Any]()
     if only.patient_id is not None:
         rows = reader.rows(

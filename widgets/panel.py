@@ -14,7 +14,7 @@ from care.patient import Patient, initials
 from care.width import cell_width
 from widgets.chart import SMALLEST, pain_trend
 from widgets.course_bar import course_bar, sparkline
-from widgets.ink import Line, cut, spread
+from widgets.ink import Line, cut, line_width, spread
 from widgets.words import COURSE_INK, ago, causes, condition, number, short_day, signed, words
 
 LABEL = 10
@@ -104,12 +104,11 @@ def short_panel_lines(view: PanelView | None, width: int) -> tuple[Line, ...]:
         *_pain(state, view),
         *_index(state),
     )
-    third: Line = (
-        *((("Last ", "dim"), (_treatment(view), "text"), ("   ", "text")) if _treatment(view) else ()),
-        (_next_words(view), "dim"),
-        ("   Advice ", "dim"),
-        (ADVICE_LABELS[state.advice], "text!"),
-    )
+    # What was done last gives way: what comes next and what is advised are read to their end.
+    last: Line = (("Last ", "dim"), (_treatment(view), "text")) if _treatment(view) else ()
+    rest: Line = ((_next_words(view), "dim"), ("   Advice ", "dim"), (ADVICE_LABELS[state.advice], "text!"))
+    last = cut(last, max(0, width - line_width(rest) - 3))
+    third: Line = (*last, ("   ", "text"), *rest) if line_width(last) > len("Last ") + 3 else rest
     return (cut(first, width), cut(second, width), cut(third, width))
 
 

@@ -77,6 +77,7 @@ def _changed(arguments: Namespace, where: Settings, here: Counter) -> str:
     from care.priors import Figures
     from db.protocol_change import give_back, take_priors, take_range
 
+    here.reader.require("ranges")
     named = arguments.give_back or arguments.take
     figures = Figures(named[1]) if len(named) == 2 else None
     if arguments.give_back:

@@ -42,7 +42,7 @@ class CallsScreen(WorklistScreen):
     def heading(self, width: int) -> Line:
         """The names of the columns."""
         name_width = max(14, min(26, (width - 40) // 2))
-        text = "   " + fit("Patient", name_width + 1) + fit("Phone", 18) + fit("Since", 13) + "Why"
+        text = "   " + fit("Patient", name_width + 1) + fit("Phone", 18) + fit("When", 13) + "Why"
         return cut(((text, "faint"),), width)
 
     def rows(self, width: int) -> Sequence[Row]:

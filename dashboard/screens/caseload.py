@@ -10,7 +10,7 @@ from dashboard.record import read_caseload
 from dashboard.screens.base import bindings_of
 from dashboard.screens.worklist import WorklistScreen
 from widgets.caseload_rows import caseload_heading, caseload_rows
-from widgets.ink import Line
+from widgets.ink import Line, cut
 from widgets.panel import wrapped
 from widgets.rows import Row
 from widgets.words import condition
@@ -86,7 +86,11 @@ class CaseloadScreen(WorklistScreen):
     def detail_lines(self, width: int) -> Sequence[Line]:
         """The explanation of the course in hand."""
         one = self.in_hand
-        return wrapped(one.state.explanation, "dim", width)[:2] if one else ()
+        if one is None:
+            return ()
+        first, *rest = wrapped(one.state.explanation, "dim", width)
+        # Two lines are all the room there is: what does not fit is seen to be missing.
+        return (first, cut(((" ".join(text for line in rest for text, _ in line), "dim"),), width))
 
     def action_sort(self) -> None:
         """The next order."""

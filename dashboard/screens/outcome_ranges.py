@@ -15,6 +15,7 @@ from dashboard.reports.outcomes import ranges_plain
 from dashboard.reports.priors import priors_plain
 from dashboard.screens.choices import ChoicePane
 from dashboard.screens.panes import Pane
+from db.reader import Reader
 from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.panel import wrapped
@@ -26,6 +27,8 @@ Choosable = OwnRange | OwnPriors | Place
 """What can be taken over, and given back."""
 
 NOWHERE = "The dashboard was not told where the clinic's own protocol file is. Nothing was changed."
+
+FOR_OWNERS = "Taking figures over, and giving them back, is for owners. Nothing was changed."
 
 
 class RangesPane(Pane):
@@ -66,8 +69,20 @@ async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange], priors:
         if not pane.wanted:
             return
         chosen = offered[0][1] if len(offered) == 1 else await desk.push_screen_wait(ChoicePane("Which?", offered))
-        if chosen is not None:
-            said = NOWHERE if place is None else await asyncio.to_thread(_change, place, chosen, desk)
+        if chosen is None:
+            continue
+        if place is None:
+            said = NOWHERE
+        # A refusal is also on the log.
+        elif await desk.ask(_allowed):
+            said = await asyncio.to_thread(_change, place, chosen, desk)
+        else:
+            said = FOR_OWNERS
+
+
+def _allowed(reader: Reader) -> bool:
+    reader.require("ranges")
+    return True
 
 
 def _offered(

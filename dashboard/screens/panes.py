@@ -133,7 +133,9 @@ def why_lines(name: str, course: Course, state: Assessment, width: int) -> list[
     ]
     now = f"{number(state.current)} now (median)" if state.current is not None else "no later score"
     pain = f"{number(state.baseline)} at baseline, {now}, goal {number(state.goal)}"
-    way = "" if state.progress is None else f"{state.progress:.0%}, {state.pace:.0%} expected by this visit"
+    way = ""
+    if state.progress is not None:
+        way = f"{100 * state.progress:.0f} %, {100 * state.pace:.0f} % expected by this visit"
     facts = [
         ("Early checkpoint", f"visit {state.early_checkpoint}"),
         ("Pain", pain if state.baseline is not None else ""),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import db.outcomes
+from care.rights import rights_of
 from care.width import cell_width
 from dashboard import outcome_reading
 from dashboard.actions import EVERYWHERE, actions_of
@@ -15,6 +16,7 @@ from dashboard.outcome_reading import gather, last_year
 from dashboard.screens.chart import ChartScreen
 from dashboard.screens.outcome_courses import OutcomeCoursesScreen
 from dashboard.screens.outcomes import OutcomesScreen
+from db.access import Standing
 from db.audit import Actor
 from db.bulk import load
 from db.writing import Writer
@@ -223,8 +225,21 @@ async def test_without_a_place_for_the_file_nothing_is_taken_over(record_path: P
     courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
     async with desk(record_path, keys=("4", "r")) as pilot:
         await until(pilot, lambda: "t takes or gives back" in text(pilot))
-        await press(pilot, "t", "1")
+        await choose(pilot, "take neck_pain.chronic.moderate", "1")
         await until(pilot, lambda: "was not told where" in " ".join(text(pilot).split()))
+
+
+async def test_taking_over_is_for_owners(record_path: Path, tmp_path: Path) -> None:
+    courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
+    async with desk(record_path, keys=("4", "r")) as pilot:
+        await until(pilot, lambda: "t takes or gives back" in text(pilot))
+        app, actor = pilot.app, Actor(1, "Ana Ruiz")
+        app.protocol_place = tmp_path / "protocol.toml"
+        await app.ask(lambda reader: reader.serve(Standing(actor, "practitioner", rights_of("practitioner"))))
+        await choose(pilot, "take neck_pain.chronic.moderate", "1")
+        await until(pilot, lambda: "Taking figures over" in text(pilot))
+        assert not app.protocol_place.exists()
+        await until(pilot, lambda: app.record.reader.row("select 1 from audit_entry where action = 'denied'"))
 
 
 async def test_an_empty_clinic_is_a_sentence(record_path: Path) -> None:

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from db.audit_pages import Only, counted, name_of_patient, newest_before, oldest_since, window
+from care.rights import rights_of
+from db.access import Standing
+from db.audit import Actor
+from db.audit_pages import Only, allowed, counted, name_of_patient, newest_before, oldest_since, window
+from db.errors import NotAllowed
 from db.opening import connect
 from db.reader import open_reader
 from tests.conftest import NOW_UTC
@@ -81,3 +85,14 @@ def test_a_day_is_found_from_either_side(long_log: Path) -> None:
         at = {row[0]: row[1] for row in reader.rows("select id, at_utc from audit_entry")}
         assert at[before] < moment <= at[since]
         assert newest_before(reader, Only(), 0) is None and oldest_since(reader, Only(), NOW_UTC + DAY) is None
+
+
+def test_it_is_for_owners(long_log: Path) -> None:
+    with open_reader(long_log) as reader:
+        reader.serve(Standing(Actor(1, "Ana Ruiz"), "practitioner", rights_of("practitioner")))
+        for question in (
+            lambda: window(reader, Only(), None, 1, 1), lambda: counted(reader, Only()),
+            lambda: newest_before(reader, Only(), NOW_UTC), lambda: allowed(reader),
+        ):  # fmt: skip
+            with pytest.raises(NotAllowed, match="for owners"):
+                question()
