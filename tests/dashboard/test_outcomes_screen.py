@@ -231,11 +231,12 @@ async def test_without_a_place_for_the_file_nothing_is_taken_over(record_path: P
 
 async def test_taking_over_is_for_owners(record_path: Path, tmp_path: Path) -> None:
     courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
-    async with desk(record_path, keys=("4", "r")) as pilot:
-        await until(pilot, lambda: "t takes or gives back" in text(pilot))
+    async with desk(record_path, keys=("4",)) as pilot:
         app, actor = pilot.app, Actor(1, "Ana Ruiz")
         app.protocol_place = tmp_path / "protocol.toml"
         await app.ask(lambda reader: reader.serve(Standing(actor, "practitioner", rights_of("practitioner"))))
+        await press(pilot, "r")
+        await until(pilot, lambda: "t takes or gives back" in text(pilot))
         await choose(pilot, "take neck_pain.chronic.moderate", "1")
         await until(pilot, lambda: "Taking figures over" in text(pilot))
         assert not app.protocol_place.exists()
