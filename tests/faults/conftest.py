@@ -1,10 +1,12 @@
 """The stocked clinic, made once and copied."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from db import keys
 from tests.faults.driver import Trigger, install
 from tests.faults.stock import PDF, stock
 
@@ -35,3 +37,10 @@ def trigger(monkeypatch: pytest.MonkeyPatch) -> Trigger:
     made = Trigger()
     install(monkeypatch, made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def no_keys_left() -> Iterator[None]:
+    """Every record here is a copy of one clinic: a key that a test has made for it would be missed in the next."""
+    yield
+    shutil.rmtree(keys.folder(), ignore_errors=True)
