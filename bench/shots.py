@@ -62,7 +62,9 @@ async def shoot(record: Path, into: Path, name: str, size: tuple[int, int], keys
     shutil.copyfile(record, copy)
     opened = Record(copy)
     try:
-        app = Acudesk(opened, load_protocol(None), FixedClock(read_moment(f"{DAY} {MINUTE // 60}:{MINUTE % 60}", ZONE)))
+        moment = read_moment(f"{DAY} {MINUTE // 60}:{MINUTE % 60}", ZONE)
+        # As the demonstration it is: a clock that stands still is not to be told of on the pictures.
+        app = Acudesk(opened, load_protocol(None), FixedClock(moment), demo=True)
         app.theme = theme
         async with app.run_test(size=size) as pilot:
             await pilot.pause(0.4)
