@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from db.errors import Conflict, NotFound
 from db.public_key import PublicKey
 from db.tables import SignIn, Staff, StaffKey
+from db.writes.staff import still_an_owner
 from db.writes.told import Changed, tell
 from db.writing import Unit
 
@@ -13,7 +14,8 @@ from db.writing import Unit
 def add(unit: Unit, staff_id: int, key: PublicKey) -> int:
     """Let a key in as somebody; returns its number.
 
-    Raises `NotFound` for nobody, `Conflict` for a key that is somebody's or was revoked: one key is one person.
+    Raises `NotFound` for nobody, `Conflict` for a key that is somebody's or was revoked: one key is one person; and
+    `Refused` where somebody could come in by it and no owner could at all.
     """
     person = unit.session.get(Staff, staff_id)
     if person is None or not person.active:
@@ -26,6 +28,7 @@ def add(unit: Unit, staff_id: int, key: PublicKey) -> int:
         added_utc=unit.now_utc,
     )  # fmt: skip
     tell(unit, "added", row, None, staff=staff_id)
+    still_an_owner(unit)
     return row.id or 0
 
 
