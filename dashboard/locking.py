@@ -48,8 +48,7 @@ class Locking(Referring):
         await super().on_event(event)
 
     def on_mount(self) -> None:
-        """Begin to look."""
-        super().on_mount()
+        """Begin to look; Textual calls the other classes' own."""
         self.set_interval(LOOK, self.look_at_idle)
 
     async def look_at_idle(self) -> None:
