@@ -99,7 +99,8 @@ WRITES: dict[str, dict[str, str]] = {
     "referral_letter": {"*": "letters"},
     "room": {"*": "timetable", "imported": "bookings_in"},
     "session": {"*": "session"},
-    "sign_in": {"*": "session"},
+    # Ending somebody else's session, as revoking a key does too.
+    "sign_in": {"*": "session", "ended": "keys"},
     "staff": {"*": "staff", "pin_changed": "own_pin", "pin_removed": "own_pin"},
     "staff_key": {"*": "keys"},
     # Checking somebody out makes an empty visit, so that it counts; what was found and done goes into it later.

@@ -5,6 +5,7 @@ import pwd
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from dashboard.ssh.door import Door, read_door
 from dashboard.ssh.files import keys_program, match_block, session_program
 from db import sign_ins
 from db.audit import Actor
+from db.opening import connect
 from db.processes import process_of
 from db.reader import open_reader
 from db.sign_ins import Session
@@ -234,3 +236,16 @@ def test_sessions_are_listed_without_those_that_were_lost(cli: Cli) -> None:
     assert cli.said("sessions") == "Nobody is in at the moment."
     with open_reader(cli.path) as reader:
         assert reader.rows("select ended_how from sign_in order by id") == [("ended",), ("lost",)]
+
+
+@pytest.mark.usefixtures("door")
+def test_keys_and_other_peoples_sessions_are_the_owners_alone(cli: Cli, key: Path) -> None:
+    cli("ssh", "add", "2", key)
+    sign_ins.begin(cli.path, Actor(None, "Ana"), NOW_UTC, Session("local", process_of(os.getppid())))
+    with closing(connect(cli.path, query_only=False)) as connection:
+        connection.execute("update staff set role = 'front_desk' where id = 1")
+    key.write_text(f"ssh-rsa {RSA_3072}\n")
+    for argv in (("ssh", "add", "2", key), ("ssh", "revoke", "1"), ("sessions", "--end", "1")):
+        cli.refused(77, *argv)
+    assert [one["opens"] for one in cli.json("ssh", "list")["keys"]] == [True]
+    assert len(cli.json("sessions")["sessions"]) == 1
