@@ -193,6 +193,7 @@ class Client:
     def __init__(self, gate: Gate, key: Path) -> None:
         self.gate, self.key = gate, key
         self.key_id = 0
+        self.before = 0
 
     def command(self, *options: str, program: str = "ssh", port: str = "-p") -> list[str]:
         """An ssh command line that asks nobody anything and uses no configuration of this machine."""
@@ -217,6 +218,10 @@ class Client:
     def open(self, *options: str, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None) -> Seen:
         """A session in a real terminal, not waited for."""
         home = self.gate.private
+        # Earlier sessions may still be ending.
+        if self.gate.record.exists():
+            with open_reader(self.gate.record) as reader:
+                self.before = (reader.row("select coalesce(max(id), 0) from sign_in") or (0,))[0]
         return Seen(home, *self.command("-t", *options), self.there, columns=columns, rows=rows, env=env)
 
     def sign_in(self, *options: str, **more: Any) -> Seen:

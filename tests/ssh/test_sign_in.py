@@ -30,10 +30,10 @@ def open_sessions(gate: Gate) -> tuple[sign_ins.SignedIn, ...]:
 
 
 def signed_in_by(gate: Gate, client: Client) -> sign_ins.SignedIn:
-    """The newest session of a key, once the record has heard of it."""
-    number = "select max(id) from sign_in where ended_utc is null and staff_key_id = " + str(client.key_id)
-    until(lambda: told(gate, number)[0][0] is not None, 30, gate.said)
-    return next(one for one in open_sessions(gate) if one.id == told(gate, number)[0][0])
+    """The session that a client opened last, once the record has heard of it."""
+    mine = f"select id from sign_in where id > {client.before} and staff_key_id = {client.key_id}"
+    until(lambda: told(gate, mine), 30, gate.said)
+    return next(one for one in open_sessions(gate) if (one.id,) in told(gate, mine))
 
 
 def how_ended(gate: Gate, number: int) -> object:
