@@ -31,7 +31,7 @@ class Presence:
         self.path, self.clock = path, clock
         self._given = session
         self._session = session
-        self._begun = False
+        self._begun = self._telling = False
         self.out = ""
         """Why the session was ended from outside, in a sentence."""
 
@@ -46,8 +46,15 @@ class Presence:
         desk.set_interval(LOOK, lambda: desk.labour(lambda: self._look(desk), "presence"))
 
     async def _begin(self, desk: "Desk") -> None:
-        await asyncio.to_thread(self._write, desk)
-        self._begun = True
+        # Only one telling at a time: on a busy machine the first may still be under way when it is looked at.
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            await asyncio.to_thread(self._write, desk)
+            self._begun = True
+        finally:
+            self._telling = False
 
     def _write(self, desk: "Desk") -> None:
         from db.sign_ins import begin
@@ -62,6 +69,8 @@ class Presence:
         if not self._begun:
             # The record took nothing when it was told first: told again, for as long as it takes.
             await self._begin(desk)
+        if not self._begun:
+            return
         key = self._session.staff_key_id if self._session is not None else None
         self.out = await desk.ask(why_out, self.process, key) or ""
         if self.out:
