@@ -170,9 +170,16 @@ def test_a_resized_screen_equals_a_fresh_one(tmp_path: Path, sample_path: Path) 
         seen.until(lambda: (fresh.quiet(0.2), cells(seen) == cells(fresh))[1])
 
 
+def counted(seen: Seen) -> str:
+    """The screen once what is counted beside it stands there too: from then on it stays."""
+    seen.until(lambda: "(8)" in seen.text() and "(28)" in seen.text())
+    seen.quiet(1.0)
+    return seen.text()
+
+
 def test_a_screen_written_over_comes_back_with_one_key(tmp_path: Path, sample_path: Path) -> None:
     with Seen.dashboard(tmp_path, sample_path) as seen:
-        good = seen.text()
+        good = counted(seen)
         seen.output += b"\x1b[5;1HBroadcast message from root: the machine goes down\x1b[3;1H\x1b[J"
         assert seen.text() != good
         seen.send(b"\x0c")
@@ -225,8 +232,7 @@ def test_ctrl_z_goes_to_the_shell_and_fg_comes_back_drawn(tmp_path: Path, sample
         seen.until(lambda: "prompt-here" in seen.text())
         seen.send(f"{sys.executable} {script} {sample_path} {NOW_UTC}\n".encode())
         seen.until(lambda: "Fri 20 Nov" in seen.text())
-        seen.quiet(0.5)
-        shown = seen.text()
+        shown = counted(seen)
         mark = len(seen.output)
         seen.send(b"\x1a")
         seen.until(lambda: b"Stopped" in seen.output[mark:])
