@@ -7,7 +7,6 @@ commit without it. A file that is there is of a released program, and is never w
 import os
 import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -69,8 +68,3 @@ def write_down(folder: Path) -> Path:
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
     return target
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place:
-        made_now = write_down(Path(place))
