@@ -29,7 +29,6 @@ def made(revision: str, path: Path) -> Path:
 
 def write_down(folder: Path) -> Path:
     """Write the record of the newest schema with something in every table of it; returns the new file."""
-    from db.audit import Actor
     from db.create import init
     from db.errors import RecordError
     from db.exchange.csvset import import_paths
@@ -55,7 +54,7 @@ def write_down(folder: Path) -> Path:
                 continue
     people = folder / "patients.csv"
     people.write_text('patient_id,family_name,given_name,note\npt1,O\'Neil,Zoë,"says ""later""; 最後"\n', "utf-8")
-    import_paths(record, [people], Actor(None, "test"), NOW_UTC, load_protocol(None))
+    import_paths(record, [people], ANA, NOW_UTC, load_protocol(None))
     shutil.copyfile(record, folder / "closed")
     # This process has the record open in no library any more, and never had the copy.
     with closing(sqlite3.connect(folder / "closed")) as plain:
