@@ -5,7 +5,7 @@ from argparse import Namespace
 import pytest
 
 from dashboard.__main__ import WORK, work_of
-from dashboard.cli.arguments import COMMANDS
+from dashboard.cli.commands import COMMANDS
 from dashboard.cli.desk import desk
 from dashboard.cli.desk_arguments import DESK
 

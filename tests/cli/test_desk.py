@@ -7,7 +7,8 @@ import pytest
 
 from care.transitions import STEPS as TRANSITIONS
 from dashboard.actions import ACTIONS
-from dashboard.cli.arguments import COMMANDS, parser
+from dashboard.cli.arguments import parser
+from dashboard.cli.commands import COMMANDS
 from dashboard.cli.desk_arguments import STEPS
 from db.writes import appointments
 from tests.cli.conftest import DAY

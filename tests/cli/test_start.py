@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.cli.arguments import COMMANDS, parser
+from dashboard.cli.arguments import parser
+from dashboard.cli.commands import COMMANDS
 from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
 from db.errors import Refused
 from tests.cli.conftest import DAY
