@@ -84,7 +84,11 @@ def _run(arguments: Namespace) -> int:
     if arguments.command is None:
         from dashboard.cli.start import dashboard
 
-        return dashboard(where)
+        return dashboard(where, read_only=arguments.read_only)
+    if arguments.read_only:
+        from dashboard.settings import UsageError
+
+        raise UsageError("--read-only opens the dashboard and goes with no command. Nothing was done")
     if arguments.command == "demo":
         from dashboard.cli.start import demo
 

@@ -193,6 +193,15 @@ RIGHTS: dict[str, str] = {
 """Which right of `care.rights` an action needs, where it is one that not everybody has: the key bar leaves it out."""
 
 
+WRITING = frozenset({
+    "arrive", "start", "complete", "book_next", "book_series", "confirm", "no_show", "cancel", "leave_unseen",
+    "put_back", "move", "walk_in", "settle", "visit", "mend", "evaluate", "open_course", "change_course",
+    "close_course", "red_flag", "refer", "call", "letter", "attach", "snooze", "edit", "review", "add", "retire",
+    "merge", "drafts", "undo", "emergency",
+})  # fmt: skip
+"""Actions that lead to a write: a session that only looks has none of them."""
+
+
 def actions_of(where: str) -> tuple[Action, ...]:
     """The actions of one screen, its own first."""
     own = [one for one in ACTIONS if one.where == where != EVERYWHERE]

@@ -40,6 +40,9 @@ PATIENCE = 3.0
 
 WAITING = "The record is busy. Still waiting to write; nothing is lost."
 
+_LOOKING = frozenset({"seen.note", "pins.told"})
+"""What a session that only looks writes: what was read, and that it was locked or left."""
+
 POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
 
@@ -74,6 +77,12 @@ class Desk(InOrder[int]):
     def minute(self) -> int:
         """Minutes after the clinic's midnight."""
         return self.clock.minute(self.clinic.timezone)
+
+    @property
+    def note(self) -> str:
+        """What the top line says beside the time: trouble before anything else."""
+        looks = "read only" if self.read_only else ""
+        return self.trouble or " · ".join(filter(None, (looks, self.unnoted or self.backup_note)))
 
     def on_mount(self) -> None:
         """Start to listen; count the caseload once the first picture is up."""
@@ -139,7 +148,7 @@ class Desk(InOrder[int]):
 
         What takes long is waiting for another program's write, and says so: a key that does nothing looks lost.
         """
-        if self.read_only and what != "seen.note":
+        if self.read_only and what not in _LOOKING:
             raise NotAllowed("This session only looks. Nothing was changed.")
         waiting = asyncio.get_running_loop().call_later(PATIENCE, self.say, WAITING)
         try:

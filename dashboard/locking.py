@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import events
 
-from dashboard.actions import RIGHTS
+from dashboard.actions import RIGHTS, WRITING
 from dashboard.clock import awake_or_not
 from dashboard.person import admitted
 from dashboard.referring import Referring
@@ -20,11 +20,7 @@ from db.staff import Member, members
 LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
 """Seconds without a key, the mouse or a paste."""
 
-_WRITING = frozenset({
-    "arrive", "start", "complete", "book_next", "visit", "mend", "evaluate", "refer", "call", "attach", "add", "edit",
-    "retire", "merge", "undo",
-})  # fmt: skip
-"""Hints that only a session that may write offers."""
+ONLY_LOOKS = "This session only looks. Nothing was changed. Open acudesk without --read-only to work."
 
 LOOK = 5.0
 """Seconds between looks at how long nobody was here; nothing is drawn for it."""
@@ -66,9 +62,18 @@ class Locking(Referring):
 
     def may_do(self, action: str) -> bool:
         """Whether the key bar offers an action: nothing that this person, or a session that only looks, may not do."""
-        if self.read_only and action in _WRITING:
+        if self.read_only and action in WRITING:
             return False
         return self.record.reader.may(RIGHTS.get(action, "see"))
+
+    async def run_action(self, action: Any, *args: Any, **how: Any) -> bool:
+        """Say at once, rather than after a form was filled in, that a session that only looks does not write."""
+        name = action if isinstance(action, str) else action[1]
+        name = name.partition("(")[0].rpartition(".")[2]
+        if self.read_only and name in WRITING and isinstance(self.screen, ClinicScreen):
+            self.say(ONLY_LOOKS, severity="warning")
+            return True
+        return await super().run_action(action, *args, **how)
 
     async def action_lock(self) -> None:
         """Lock at once."""

@@ -1,11 +1,16 @@
 """The command palette: the same actions, by name."""
 
+from typing import TYPE_CHECKING, cast
+
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Input
 
 from dashboard.actions import Action, actions_of
 from dashboard.screens.base import ClinicScreen
+
+if TYPE_CHECKING:
+    from dashboard.app import Acudesk
 
 
 class ActionProvider(Provider):
@@ -14,7 +19,8 @@ class ActionProvider(Provider):
     @property
     def _actions(self) -> tuple[Action, ...]:
         where = self.screen.WHERE if isinstance(self.screen, ClinicScreen) else ""
-        return tuple(one for one in actions_of(where) if one.id not in ("command_palette", "back"))
+        may_do = cast("Acudesk", self.app).may_do
+        return tuple(one for one in actions_of(where) if one.id not in ("command_palette", "back") and may_do(one.id))
 
     def _runner(self, action: Action) -> str:
         return f"screen.{action.id}" if hasattr(self.screen, f"action_{action.id}") else f"app.{action.id}"

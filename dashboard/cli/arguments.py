@@ -55,6 +55,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version)
+    top.add_argument("--read-only", action="store_true", help="open the dashboard only to look: nothing is changed")
     _add_global(top, None)
     if argv is not None and _names_no_command(argv):
         top.set_defaults(command=None)
@@ -79,8 +80,8 @@ def _add_global(to: argparse.ArgumentParser, default: Any) -> None:
 
 
 def _names_no_command(argv: Sequence[str]) -> bool:
-    """Whether there is nothing but the two options that every command takes, each with its value."""
-    rest = list(argv)
+    """Whether there is nothing but the two options that every command takes, each with its value, and `--read-only`."""
+    rest = [one for one in argv if one != "--read-only"]
     while len(rest) > 1 and rest[0] in ("--db", "--protocol"):
         del rest[:2]
     return not rest

@@ -26,10 +26,13 @@ def on_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
-def dashboard(where: Settings) -> int:
-    """Open the dashboard; with no terminal print today's list; with no record offer the two ways on."""
+def dashboard(where: Settings, *, read_only: bool = False) -> int:
+    """Open the dashboard; with no terminal print today's list; with no record offer the two ways on.
+
+    `read_only`: a session that only looks; it neither sets a record up nor brings one up to date.
+    """
     if not os.path.lexists(where.record):
-        if not on_a_terminal():
+        if read_only or not on_a_terminal():
             raise NoRecord(
                 f"There is no record at {shown(where.record)} yet. Nothing was created. `acudesk init --name NAME "
                 "--timezone ZONE` sets up this clinic; `acudesk demo` shows a made-up one."
@@ -42,6 +45,8 @@ def dashboard(where: Settings) -> int:
             return demo(Namespace(date=None, at=None, keep=None, protocol=None))
         if not chosen:
             return 0
+    if read_only:
+        return open_dashboard(where, Clock(), read_only=True)
     try:
         return open_dashboard(where, Clock())
     except OlderRecord:

@@ -110,7 +110,7 @@ class ClinicScreen(Screen[None]):
                 desk.today,
                 desk.minute,
                 desk.places(self.WHERE),
-                desk.trouble or ("read only" if desk.read_only else "") or desk.unnoted or desk.backup_note,
+                desk.note,
             )
         )
         self.draw_banner()

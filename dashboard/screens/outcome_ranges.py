@@ -63,7 +63,7 @@ async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange], priors:
     said = ""
     while True:
         taken = await asyncio.to_thread(taken_in, place) if place is not None else ()
-        offered = _offered(ranges, priors, taken)
+        offered = [] if desk.read_only else _offered(ranges, priors, taken)
         pane = RangesPane(_lines(desk, ranges, priors, said), changes=bool(offered))
         await desk.push_screen_wait(pane)
         if not pane.wanted:

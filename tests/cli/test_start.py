@@ -190,3 +190,10 @@ def test_the_machines_zone_is_what_its_environment_says(monkeypatch) -> None:
     monkeypatch.setenv("TZ", "No/Such")
     assert machine_zone() != "No/Such"
     assert os.environ["TZ"] == "No/Such"
+
+
+def test_only_to_look_makes_no_record_and_goes_with_no_command(cli, tmp_path: Path) -> None:
+    cli.path = tmp_path / "none.acudesk"
+    assert "There is no record" in cli.refused(66, "--read-only")
+    assert not cli.path.exists()
+    assert "goes with no command" in cli.refused(2, "--read-only", "today")
