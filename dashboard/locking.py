@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from dashboard.actions import RIGHTS, WRITING
 from dashboard.clock import awake_or_not
@@ -16,6 +19,9 @@ from db.audit import Actor
 from db.errors import NotAllowed, RecordError
 from db.reader import Reader
 from db.staff import Member, members
+
+if TYPE_CHECKING:
+    from dashboard.screens.lock import LockScreen
 
 LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
 """Seconds without a key, the mouse or a paste."""
@@ -34,6 +40,7 @@ class Locking(Referring):
         self.elapsed: Callable[[], float] = awake_or_not
         self.touched = self.elapsed()
         self.locked = False
+        self._cover: LockScreen | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Somebody is here."""
@@ -88,18 +95,53 @@ class Locking(Referring):
         self.locked = True
         self.clear_notifications()
         people = await self._people()
-        mine = any(one.id == self.actor.staff_id for one in people)
+        if people is None and self.actor.staff_id is not None:
+            # What cannot be asked now must not be a reason to open to anybody.
+            people = (Member(self.actor.staff_id, None, self.actor.name, "", True, None, True, 0),)
+        people = people if people and any(one.id == self.actor.staff_id for one in people) else ()
         title = f"{self.clinic.name}: locked"
-        screen = LockScreen(
-            title, people if mine else (), self._attempt("unlocked"), first=self.actor.staff_id, stays=True
-        )
+        screen = LockScreen(title, people, self._attempt("unlocked"), first=self.actor.staff_id, stays=True)
         self.push_screen(screen, self._unlocked)
+        self._cover = screen
         # What was on its way to the corner when it locked goes, too.
         self.call_later(self.clear_notifications)
         self.labour(lambda: self.write("pins.told", "locked"), "lock")
 
+    @property
+    def _covered(self) -> bool:
+        """Whether the cover is in front and nobody has opened it."""
+        return self._cover is not None and self._cover.is_active and not self._cover.answered
+
+    def push_screen(self, screen: Any, *args: Any, **more: Any) -> Any:
+        """Open a window; what was on its way when it locked opens beneath the cover."""
+        covered = self._covered
+        pushed = super().push_screen(screen, *args, **more)
+        if covered:
+            self.screen.post_message(events.ScreenSuspend())
+            self._screen_stack[-2:] = reversed(self._screen_stack[-2:])
+        return pushed
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the window in front; one that is done beneath the cover goes, and the cover stays."""
+        if not self._covered:
+            return super().pop_screen()
+        cover = self._screen_stack.pop()
+        try:
+            return super().pop_screen()
+        finally:
+            self.screen.post_message(events.ScreenSuspend())
+            self._screen_stack.append(cover)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Another main screen; not from beneath the cover, which would stay behind."""
+        return AwaitMount(self.screen, []) if self._covered else super().switch_mode(mode)
+
+    def works_beneath(self, screen: Screen[Any]) -> bool:
+        """Whether a screen is the one right beneath the cover: what it began goes on, and may close it."""
+        return self._covered and self.screen_stack[-2] is screen
+
     def _unlocked(self, one: Member | None) -> None:
-        self.locked = False
+        self.locked, self._cover = False, None
         self.touched = self.elapsed()
         if one is None:
             self.labour(lambda: self.write("pins.told", "uncovered"), "lock")
@@ -183,11 +225,12 @@ class Locking(Referring):
 
         return attempt
 
-    async def _people(self) -> tuple[Member, ...]:
+    async def _people(self) -> tuple[Member, ...] | None:
+        """Who has a PIN; None where the record cannot say so now."""
         try:
             return tuple(one for one in await self.record.ask(members) if one.has_pin)
         except RecordError:
-            return ()
+            return None
 
     def notify(self, *args: Any, **how: Any) -> None:
         """Nothing in the corner of a locked screen."""

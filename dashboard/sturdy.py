@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.screen import Screen
 
 from dashboard.driver import SturdyDriver
 
@@ -52,6 +53,10 @@ class SturdyApp(App[T]):
 
     def _asked_to_end(self) -> None:
         self.exit(return_code=128 + signal.SIGTERM)
+
+    def works_beneath(self, screen: Screen[Any]) -> bool:  # noqa: ARG002
+        """Whether a screen is the one right beneath a lock; here nothing locks."""
+        return False
 
     def forget_terminal(self) -> None:
         """Believe nothing of what the terminal shows, so that the next picture is sent whole."""

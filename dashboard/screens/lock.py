@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -38,6 +39,8 @@ class LockScreen(ModalScreen[Member | None]):
         self.heading, self.people, self.attempt, self.stays = title, tuple(people), attempt, stays
         self.at = next((at for at, one in enumerate(self.people) if one.id == first), 0)
         self.busy = False
+        self.answered = False
+        """Whether somebody has opened it: it is in front a moment longer."""
 
     @property
     def open(self) -> bool:
@@ -106,6 +109,11 @@ class LockScreen(ModalScreen[Member | None]):
             self.tell(said)
         elif self.is_active:
             self.dismiss(one)
+
+    def dismiss(self, result: Member | None = None) -> AwaitComplete:
+        """Open."""
+        self.answered = True
+        return super().dismiss(result)
 
     def tell(self, text: str) -> None:
         """Say it under the PIN."""

@@ -33,8 +33,8 @@ class Answering(Screen[T]):
         return cast("Acudesk", self.app)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Answer and go. A second key that was on its way already must not close the screen below as well."""
-        if not self.is_active:
+        """Answer and go, also beneath a lock. A second key that was on its way must not close the screen below, too."""
+        if not self.is_active and not self.desk.works_beneath(self):
             return AwaitComplete()
         return super().dismiss(result)
 

@@ -1,8 +1,11 @@
 """A lock over whatever is open and back to it; another person; an emergency; the front desk's chart."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock, read_moment
@@ -10,6 +13,7 @@ from dashboard.record import Record
 from dashboard.screens.lock import LockScreen
 from dashboard.screens.register import RegisterPane
 from db.audit import Actor
+from db.errors import RecordError
 from db.protocol_file import load_protocol
 from db.reader import open_reader
 from db.writes import pins, staff
@@ -102,4 +106,90 @@ async def test_the_front_desk_is_refused_a_visit_in_one_sentence_and_the_log_is_
         await pilot.press("w")
         await until(pilot, lambda: any("practitioners and owners" in one.message for one in app._notifications))
         await until(pilot, lambda: "denied" in actions(clinic))
+    app.record.close()
+
+
+async def locked(pilot: Pilot[Any]) -> None:
+    """Lock now, and see it drawn."""
+    await pilot.app.lock()
+    await until(pilot, lambda: isinstance(pilot.app.screen, LockScreen) and "Tom Becker" in text(pilot))
+
+
+async def unlock(pilot: Pilot[Any]) -> None:
+    await pilot.press(*PIN, "enter")
+    await until(pilot, lambda: not pilot.app.locked)
+
+
+async def test_a_window_that_was_on_its_way_opens_beneath_the_lock(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        asked, go_on = asyncio.Event(), asyncio.Event()
+        pane, answers = RegisterPane("Lena"), []
+
+        async def way() -> None:
+            asked.set()
+            await go_on.wait()
+            answers.append(await app.push_screen_wait(pane))
+
+        app.flow(way)
+        await asked.wait()
+        await locked(pilot)
+        go_on.set()
+        await until(pilot, lambda: pane.is_mounted and bool(pane.query("#given")))
+        await pilot.pause()
+        assert isinstance(app.screen, LockScreen)
+        assert "Tom Becker" in text(pilot)
+        assert "Lena" not in text(pilot)
+        await pilot.press(*"Xyz", "escape")
+        assert isinstance(app.screen, LockScreen)
+        await app.action_show_caseload()
+        assert isinstance(app.screen, LockScreen)
+        await pilot.press("backspace", "backspace", "backspace")
+        await unlock(pilot)
+        await until(pilot, lambda: app.screen is pane and "Lena" in text(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: answers == [None])
+    app.record.close()
+
+
+async def test_what_is_saved_beneath_the_lock_is_done_once_and_opens_nothing(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        home, answers = app.screen, []
+        pane = RegisterPane("")
+        await app.push_screen(pane, answers.append)
+        await locked(pilot)
+        pane.dismiss(7)
+        pane.dismiss(8)
+        await until(pilot, lambda: answers == [7] and not pane.is_attached)
+        assert isinstance(app.screen, LockScreen)
+        assert "Tom Becker" in text(pilot)
+        await unlock(pilot)
+        await until(pilot, lambda: app.screen is home)
+        assert answers == [7]
+        await locked(pilot)
+    app.record.close()
+
+
+async def test_a_record_that_cannot_be_asked_locks_all_the_same(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        clinic.rename(clinic.with_name("away"))
+
+        async def trouble(*_: Any) -> None:
+            raise RecordError("It was moved away.")
+
+        ask, app.record.ask = app.record.ask, trouble
+        await app.lock()
+        await until(pilot, lambda: isinstance(app.screen, LockScreen) and app.actor.name in text(pilot))
+        await pilot.press("enter")
+        await pilot.press(*PIN, "enter")
+        await until(pilot, lambda: "One moment" not in text(pilot))
+        assert isinstance(app.screen, LockScreen)
+        clinic.with_name("away").rename(clinic)
+        app.record.ask = ask
+        await unlock(pilot)
     app.record.close()
