@@ -58,6 +58,7 @@ class Charting(Flows):
 
         # Whoever may not is told so, and the log of it, before there is a screen.
         if await self.ask(allowed):
+            self.emergencies_told()
             await self.push_screen(AuditScreen(patient_id))
 
     def action_next_patient(self) -> None:

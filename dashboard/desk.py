@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
@@ -23,6 +23,9 @@ from dashboard.record import Record, attention_count, read_caseload, read_emerge
 from dashboard.screens.base import ClinicScreen
 from db.errors import NotAllowed, RecordError
 from db.reader import Reader
+
+if TYPE_CHECKING:
+    from db.emergencies import Emergency as ReadInNeed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,6 +64,9 @@ class Desk(InOrder[int]):
         self.trouble = self.backup_note = self.unnoted = ""
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
+        self.read_in_need: tuple[ReadInNeed, ...] = ()
+        """Who read in an emergency since this owner was in before; until they look at the audit log."""
+        self.came_utc = clock.now_utc()
         self._minute, self._day = -1, self.today
         self.actor = admitted(record.reader, clock.now_utc(), staff_id)
         self.read_only = read_only
@@ -99,9 +105,25 @@ class Desk(InOrder[int]):
         self.set_timer(WARM_AFTER, self.record.warm)
         if not self.demo:
             self.labour(self._look_after, "safety")
+            self.labour(self.tell_emergencies, "emergencies")
         if os.environ.get(SHEETS):
             self.print_day()
             self.set_interval(SHEETS_EVERY, self.print_day)
+
+    async def tell_emergencies(self) -> None:
+        """Tell an owner who just came in of whoever read in an emergency since they were in before."""
+        from db.emergencies import emergencies_for_owner
+
+        found = await self.ask(emergencies_for_owner, self.actor.staff_id, self.came_utc)
+        if found is not None:
+            self.emergencies_told(found)
+
+    def emergencies_told(self, left: "tuple[ReadInNeed, ...]" = ()) -> None:
+        """Which of them stand under the top line from now on; none once the owner has looked at the audit log."""
+        if left != self.read_in_need:
+            self.read_in_need = left
+            if isinstance(self.screen, ClinicScreen):
+                self.screen.draw_frame()
 
     async def _look_after(self) -> None:
         """Is the end of the log where it was last seen, is the clock after it, and how old is the last backup?"""

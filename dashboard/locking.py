@@ -201,8 +201,9 @@ class Locking(Referring):
                 break
             self.screen.dismiss(None)
             await asyncio.sleep(0.05)
-        self.actor = Actor(staff_id, self.actor.name)
+        self.actor, self.came_utc = Actor(staff_id, self.actor.name), self.clock.now_utc()
         await self._reseat()
+        await self.tell_emergencies()
         self.say(f"{self.actor.name} is here.")
 
     async def _reseat(self) -> None:

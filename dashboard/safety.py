@@ -1,14 +1,20 @@
 """What is looked after when the dashboard opens: the end of the log, the clock, the time zone, the last backup."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from care.appointment import clock
+from care.text import clean
 from db.anchor import anchor_path, compare, latest_utc, read_anchor
 from db.backups import last_good, usual_folder
 from db.disks import refuse_network_disk
+from db.emergencies import Emergency
 from db.errors import RecordError, Refused
-from db.localtime import to_utc
+from db.localtime import to_local, to_utc
 from db.reader import Reader
+from widgets.ink import Line
+from widgets.panel import wrapped
 
 OLD_AFTER_DAYS = 2
 """A backup older than this is told on the top line; one is made each day on opening."""
@@ -18,6 +24,20 @@ SLACK_SECONDS = 300
 
 MOST = 2000
 """Appointments to come of which the times are compared with the rules of their time zone."""
+
+
+def emergency_lines(read: Sequence[Emergency], zone: str, width: int, *, hide: bool) -> list[Line]:
+    """Who read in an emergency, newest first, and the key to the audit log; `hide`: without the words of the reason."""
+    newest, *older = read
+    on, minute, _ = to_local(newest.at_utc, zone)
+    when = f"{on.day} {on:%b} {clock(minute)}"
+    lines: list[Line] = [
+        ((f" ▲ {clean(newest.name)} read in an emergency, {when} ", "warn!"), (" A", "accent!"), (" audit log", "dim"))
+    ]
+    why = "" if hide else f"“{clean(newest.reason)}”"
+    more = f"{len(older)} more since you were last in." if older else ""
+    said = " ".join(filter(None, (why, more)))
+    return lines + [(("   ", "text"), *line) for line in wrapped(said, "text", max(20, width - 4))] if said else lines
 
 
 def look_after(reader: Reader, record: Path, now_utc: int) -> tuple[str, str]:

@@ -118,16 +118,19 @@ class ClinicScreen(Screen[None]):
         self.query_one(KeyBar).tell(hints)
 
     def draw_banner(self) -> None:
-        """A red flag that nobody has acted on stands under the top line of every screen until somebody did."""
-        flags = self.desk.emergencies
+        """A red flag that nobody has acted on stands under the top line of every screen until somebody did.
+
+        So does, for an owner, who read in an emergency, until they look at the audit log.
+        """
+        flags, read = self.desk.emergencies, self.desk.read_in_need
         shown = self.query("#banner").results(Lines)
         banner = next(iter(shown), None)
         if banner is None:
-            if not flags:
+            if not flags and not read:
                 return
             banner = Lines(id="banner")
             self.mount(banner, after=self.query_one(Header))
-        banner.display = bool(flags)
+        banner.display = bool(flags or read)
         lines: list[Line] = []
         for one in flags[:3]:
             word = "EMERGENCY" if one.level == "emergency" else "URGENT"
@@ -138,6 +141,10 @@ class ClinicScreen(Screen[None]):
                           (" in the chart: what was done.", "dim"), (tail, "bad")))  # fmt: skip
         if len(flags) > 3:
             lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
+        if read:
+            from dashboard.safety import emergency_lines
+
+            lines += emergency_lines(read, self.desk.clinic.timezone, self.size.width, hide=self.desk.names_hidden)
         grown = len(lines) != len(banner.lines)
         banner.show(lines)
         if grown:
