@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
 """Seconds without a key, the mouse or a paste."""
 
 ONLY_LOOKS = "This session only looks. Nothing was changed. Open acudesk without --read-only to work."
+
+LAST_WORD = 3.0
+"""Seconds that telling the log of leaving may take."""
 
 LOOK = 5.0
 """Seconds between looks at how long nobody was here; nothing is drawn for it."""
@@ -58,7 +62,10 @@ class Locking(Referring):
         """Lock or leave when it is time; end what was given for a while. A key after a long sleep finds it locked."""
         idle = self.elapsed() - self.touched
         if idle >= LEAVE_AFTER and not self.demo:
-            self.labour(lambda: self.write("pins.told", "left_idle"), "lock")
+            # Work beside the screen would end with it, untold; a record that is busy for long keeps nobody here.
+            with suppress(RecordError, TimeoutError):
+                async with asyncio.timeout(LAST_WORD):
+                    await self.write("pins.told", "left_idle")
             self.exit()
         elif idle >= LOCK_AFTER and not self.demo:
             await self.lock()

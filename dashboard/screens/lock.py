@@ -1,5 +1,6 @@
 """Who are you: a blank screen over whatever is open. It locks, it lets another person in, it signs somebody in."""
 
+import os
 from collections.abc import Awaitable, Callable, Sequence
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from dashboard.sturdy import SturdyApp
+from dashboard.themes import THEMES
 from db.errors import RecordError
 from db.staff import Member
 from widgets.field import Field
@@ -129,13 +131,15 @@ class SignIn(SturdyApp[int]):
     def __init__(self, title: str, people: Sequence[Member], attempt: Try) -> None:
         super().__init__()
         self.heading, self.people, self.attempt = title, people, attempt
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else THEMES[0].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, before a theme of ours is looked at and for the one without colours."""
+        return dict.fromkeys(THEMES[0].variables, "ansi_default")
 
     def on_mount(self) -> None:
         """Ask who it is."""
-        from dashboard.themes import THEMES
-
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
         screen = LockScreen(self.heading, self.people, self.attempt, first=None, stays=False)
         self.push_screen(screen, lambda one: self.exit(one.id if one is not None else None))
