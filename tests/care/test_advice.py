@@ -17,6 +17,7 @@ from care.advice import (
 )
 from care.course import CLASSES
 from care.derived import FLAGS, RESPONSES
+from care.kept import KEPT
 from care.referral import COMPLEMENTARY
 from care.status import STATUS_TABLE, STATUSES
 from tests.care.support import assessed
@@ -120,7 +121,7 @@ def test_everything_has_words():
     assert set(ADVICE_LABELS) == set(ADVICES)
     assert set(REASON_LABELS) == {row.reason for row in STATUS_TABLE if row.reason}
     assert set(RESPONSE_LABELS) == set(RESPONSES)
-    assert set(FLAG_LABELS) == set(FLAGS)
+    assert set(FLAG_LABELS) == {*FLAGS, KEPT}
     assert LABELS["refer_complementary"] == "refer for complementary care"
     assert all(why.endswith(".") for why in WHY.values())
 

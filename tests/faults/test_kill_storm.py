@@ -55,8 +55,8 @@ def _storm(path: Path, folder: Path, dice: random.Random, seconds: float) -> lis
     context.set_forkserver_preload(["tests.faults.storm"])
     all_of_them: list[Program] = []
     running: list[Program] = []
-    end = time.monotonic() + seconds
-    latest = end + 60
+    begun = time.monotonic()
+    end, latest = begun + seconds, begun + seconds + 60
     while running or time.monotonic() < end:
         while len(running) < AT_ONCE and time.monotonic() < end:
             name = f"d{len(all_of_them)}"
@@ -65,9 +65,11 @@ def _storm(path: Path, folder: Path, dice: random.Random, seconds: float) -> lis
             said = folder / f"{name}.txt"
             process = context.Process(target=work, args=(path, name, dice.randrange(10**9), said))
             process.start()
-            # From before its first write to some dozens later; a command has more to load.
+            # From before its first write to some dozens later; a command has more to load, and all of them have longer
+            # where the machine is so busy that the storm had to go on.
             lives = dice.uniform(0.3, 4.0) if typing else dice.uniform(0.05, 1.2)
-            program = Program(process, name, typing, said, time.monotonic() + lives)
+            longer = 1 + max(0.0, time.monotonic() - begun - seconds) / 5
+            program = Program(process, name, typing, said, time.monotonic() + lives * longer)
             running.append(program)
             all_of_them.append(program)
         for program in [one for one in running if one.until < time.monotonic()]:
