@@ -2,14 +2,16 @@
 
 import asyncio
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from care.text import tidy
 from dashboard.clock import Clock
-from db.access import standing
+from db.access import note_denied, standing
 from db.audit import Actor
 from db.clinic import clinic
-from db.errors import NotAllowed
+from db.errors import NotAllowed, RecordError
 from db.reader import Reader
 from db.staff import Member, members
 
@@ -54,6 +56,18 @@ def admitted(reader: Reader, now_utc: int, staff_id: int | None = None) -> Actor
     return actor
 
 
+@contextmanager
+def refusals_noted(reader: Reader, now_utc: int) -> Iterator[None]:
+    """Tell the audit log of a refusal that goes through here, unless a write has told it already."""
+    try:
+        yield
+    except NotAllowed as refused:
+        if refused.right and not refused.noted:
+            with suppress(RecordError):
+                note_denied(reader.path, who_is_here(reader), now_utc, refused.right, refused.patient_id)
+        raise
+
+
 def let_in(reader: Reader, clock: Clock, staff_id: int | None) -> int | None:
     """Who signed in, or None for who is known by the system user: anybody else is asked who they are, before anything
     is read. Raises `NotAllowed` for who did not say.
@@ -63,7 +77,8 @@ def let_in(reader: Reader, clock: Clock, staff_id: int | None) -> int | None:
         return staff_id
     people = tuple(one for one in members(reader) if one.has_pin)
     if not people:
-        admitted(reader, now_utc)
+        with refusals_noted(reader, now_utc):
+            admitted(reader, now_utc)
     from dashboard.screens.lock import SignIn
 
     async def attempt(one: Member, pin: str) -> str:

@@ -2,19 +2,17 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
-from dashboard.person import admitted, who_is_here
+from dashboard.person import admitted, refusals_noted
 from dashboard.record import read_day
 from dashboard.reports import today
 from dashboard.settings import Settings
-from db.access import note_denied
 from db.clinic import clinic
-from db.errors import NotAllowed, RecordError
 from db.ids import number_of
 from db.localtime import to_local
 from db.patients import PATIENT_COLUMNS, patient_of
@@ -73,14 +71,8 @@ class Counter:
 def counter(where: Settings, clock: Clock | None = None) -> Iterator[Counter]:
     """The record open for one command."""
     clock = clock or Clock()
-    with open_reader(where.record) as reader:
-        try:
-            yield Counter(reader, where, clock)
-        except NotAllowed as refused:
-            if refused.right and not refused.noted:
-                with suppress(RecordError):
-                    note_denied(reader.path, who_is_here(reader), clock.now_utc(), refused.right, refused.patient_id)
-            raise
+    with open_reader(where.record) as reader, refusals_noted(reader, clock.now_utc()):
+        yield Counter(reader, where, clock)
 
 
 def patient_json(patient: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.cli.output import complain, say
 from dashboard.clock import Clock
-from dashboard.person import admitted
+from dashboard.person import admitted, refusals_noted
 from dashboard.settings import Settings
 from db.audit import Actor
 from db.protocol_file import load_protocol
@@ -54,8 +54,9 @@ def export(arguments: Namespace, where: Settings) -> int:
 
 def whoever(record: Path) -> Actor:
     """Who works at the command line: somebody on staff, else, where nobody can sign in, the account's name."""
-    with open_reader(record) as reader:
-        actor = admitted(reader, Clock().now_utc())
+    now_utc = Clock().now_utc()
+    with open_reader(record) as reader, refusals_noted(reader, now_utc):
+        actor = admitted(reader, now_utc)
     return actor if actor.staff_id is not None else Actor(None, f"{actor.name} (command line)")
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
-from dashboard.person import admitted
+from dashboard.person import admitted, refusals_noted
 from dashboard.record import read_caseload, read_day, read_referrals
 from dashboard.reports import caseload, referrals, today
 from dashboard.settings import Settings
@@ -23,7 +23,8 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
     clock = clock or Clock()
     protocol = load_protocol(where.protocol)
     with open_reader(where.record) as reader:
-        admitted(reader, clock.now_utc(), getattr(arguments, "staff_id", None))
+        with refusals_noted(reader, clock.now_utc()):
+            admitted(reader, clock.now_utc(), getattr(arguments, "staff_id", None))
         _warn(reader)
         clinic = clinic_of(reader)
         now = clock.today(clinic.timezone)
