@@ -55,7 +55,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("staff", "changing who works here, their roles and PINs", OWNER),
     Right("keys", "changing keys", OWNER),
     Right("backup", "taking a backup", EVERYBODY, program=True),
-    Right("restore", "restoring a backup", OWNER, program=True),
+    Right("restore", "restoring a backup over the record", OWNER),
     Right("session", "signing in, locking, leaving", EVERYBODY, program=True),
     Right("own_pin", "changing one's own PIN", EVERYBODY),
     Right("emergency", "reading more in an emergency, for a reason and a while", EVERYBODY),
@@ -72,7 +72,9 @@ WRITES: dict[str, dict[str, str]] = {
     "audit_key": {"*": "keys"},
     "clinic": {
         "changed": "settings", "edited": "settings", "created": "create", "exported": "export", "copied": "backup",
-        "restored": "restore", "*": "keys",
+        # Who may restore is asked of the record that is there before; this is told to the one that was brought back,
+        # whose staff may be of another day.
+        "restored": "session", "*": "keys",
     },
     "clinic_hours": {"*": "settings"},
     "closure": {"*": "timetable", "imported": "bookings_in"},

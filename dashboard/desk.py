@@ -270,7 +270,8 @@ class Desk(InOrder[int]):
 
     async def _look(self) -> None:
         """Has another session written, has a minute passed? Silent when neither."""
-        screen = self.screen
+        # While the program is taken down there may be no screen at all.
+        screen = self.screen if self.screen_stack else None
         if not isinstance(screen, ClinicScreen) or not self._here(screen):
             return
         try:
@@ -290,7 +291,7 @@ class Desk(InOrder[int]):
 
     def _here(self, screen: ClinicScreen) -> bool:
         """Whether a screen is the one in front, built, and neither it nor the program is being taken down."""
-        return self.is_running and self.screen is screen and bool(screen.children)
+        return self.is_running and self.screen_stack[-1:] == [screen] and bool(screen.children)
 
     async def ask_changed(self) -> bool:
         """Whether another session has written since the last look."""

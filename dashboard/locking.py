@@ -210,6 +210,8 @@ class Locking(Referring):
             await asyncio.sleep(0.05)
         self.actor, self.came_utc = Actor(staff_id, self.actor.name), self.clock.now_utc()
         await self._reseat()
+        if self.presence is not None:
+            self.presence.look(self)
         await self.tell_emergencies()
         self.say(f"{self.actor.name} is here.")
 

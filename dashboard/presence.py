@@ -32,6 +32,8 @@ class Presence:
         self._given = session
         self._session = session
         self._begun = self._telling = False
+        self._told: int | None = None
+        """Whom the record knows to be in by this session: who switches person is somebody else."""
         self.out = ""
         """Why the session was ended from outside, in a sentence."""
 
@@ -43,7 +45,11 @@ class Presence:
     def watch(self, desk: "Desk") -> None:
         """Write down that somebody is in, and go on looking whether they may be."""
         desk.labour(lambda: self._begin(desk), "presence")
-        desk.set_interval(LOOK, lambda: desk.labour(lambda: self._look(desk), "presence"))
+        desk.set_interval(LOOK, lambda: self.look(desk))
+
+    def look(self, desk: "Desk") -> None:
+        """Look now whether the record knows who is in, and whether they may be."""
+        desk.labour(lambda: self._look(desk), "presence")
 
     async def _begin(self, desk: "Desk") -> None:
         # Only one telling at a time: on a busy machine the first may still be under way when it is looked at.
@@ -57,17 +63,21 @@ class Presence:
             self._telling = False
 
     def _write(self, desk: "Desk") -> None:
-        from db.sign_ins import begin
+        from db.sign_ins import begin, change_over
 
         if self._session is None:
             self._session = here(desk.read_only)
-        begin(self.path, desk.actor, self.clock.now_utc(), self._session)
+        actor = desk.actor
+        tell = change_over if self._begun else begin
+        tell(self.path, actor, self.clock.now_utc(), self._session)
+        self._told = actor.staff_id
 
     async def _look(self, desk: "Desk") -> None:
         from db.sign_ins import why_out
 
-        if not self._begun:
-            # The record took nothing when it was told first: told again, for as long as it takes.
+        if not self._begun or self._told != desk.actor.staff_id:
+            # The record took nothing when it was told first: told again, for as long as it takes. Or it is somebody
+            # else who is in now.
             await self._begin(desk)
         if not self._begun:
             return

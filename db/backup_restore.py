@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlcipher3 import dbapi2
 
 from db import cipher
+from db.access import note_denied, standing
 from db.anchor import anchor_path, write_anchor
 from db.audit import Actor
 from db.backup_copy import (
@@ -43,7 +44,9 @@ from db.errors import (
     DamagedRecord,
     NoRecord,
     NotADatabase,
+    NotAllowed,
     RecordBusy,
+    RecordError,
     Refused,
     StorageFailed,
     damaged,
@@ -69,12 +72,17 @@ class Restored(NamedTuple):
     files_lacking: int
     new_audit_key: str = ""
     """The name of the key its log goes on with, where that of the backup is not on this machine."""
+    nobody_asked: str = ""
+    """Why the record that was there could not be asked who may do this, in a sentence; else empty."""
 
 
 def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc: int) -> Restored:
     """Bring a backup back into the record, and say so in its audit log; what was there is kept as a backup.
 
     `who` finds the one who does it among the staff of the backup.
+
+    Only for an owner of the record that is there (`NotAllowed`, which its log is told of); where it cannot be asked,
+    for whoever may write the file.
 
     Those who have the record open read the restored one from then on, and their writers are told to open it anew.
     Raises with nothing touched: `DamagedRecord` for a backup that is not whole, `Refused` for another clinic's,
@@ -84,8 +92,9 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
     backup, record = backup.absolute(), Path(os.path.realpath(record))
     if backup.exists() and record.exists() and backup.samefile(record):
         raise Refused(f"{shown(backup)} is the record itself. {UNTOUCHED} Name one of its backups.")
-    facts = inspect(backup)
     there = _present(record)
+    nobody_asked = _asked_who_may(record, there, who, now_utc)
+    facts = inspect(backup)
     if there is not None and there.uid and there.uid != facts.uid:
         raise Refused(
             f"{shown(backup)} is a backup of another clinic. {UNTOUCHED} `--beside PATH` makes a record of its own "
@@ -100,7 +109,7 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
         kept = _put_in(draft, record, now_utc, there)
     _anchor_anew(record)
     left_out = max(there.entries - facts.entries, 0) if there is not None else 0
-    return Restored(record, facts, kept, left_out, lacking, new_audit_key)
+    return Restored(record, facts, kept, left_out, lacking, new_audit_key, nobody_asked)
 
 
 def restore_beside(backup: Path, place: Path, now_utc: int) -> Facts:
@@ -131,6 +140,8 @@ class _Present(NamedTuple):
     entries: int = 0
     restores: int = 0
     key: Key | None = None
+    current: bool = False
+    """Whether it is of this program's revision."""
 
 
 def _present(record: Path) -> _Present | None:
@@ -152,7 +163,7 @@ def _present(record: Path) -> _Present | None:
             "select (select uid from clinic), (select coalesce(max(id), 0) from audit_entry)"
         ).fetchone()
         restores = connection.execute("pragma user_version").fetchone()[0]
-        return _Present(True, row[0] or "", row[1], restores, cipher.key_of(connection))
+        return _Present(True, row[0] or "", row[1], restores, cipher.key_of(connection), found == REVISIONS[-1])
     except (DamagedRecord, NotADatabase):
         return _Present(False)
     except dbapi2.Error as error:
@@ -162,6 +173,33 @@ def _present(record: Path) -> _Present | None:
         return _Present(False)
     finally:
         connection.close()
+
+
+def _asked_who_may(record: Path, there: _Present | None, who: Callable[[Reader], Actor], now_utc: int) -> str:
+    """Ask the record that is there whether who does it may; why it could not be asked, in a sentence.
+
+    Raises `NotAllowed`, which its log is told of.
+    """
+    if there is None:
+        return "There was no record that says who may restore: the rights on the file decided."
+    unreadable = "The record that was there could not be read: the rights on its file decided who may restore."
+    if not there.whole:
+        return unreadable
+    if not there.current:
+        return "The record that was there is of an earlier version, without roles: the rights on its file decided."
+    try:
+        with open_reader(record) as reader:
+            actor = who(reader)
+            here = standing(reader, actor, now_utc)
+    except DamagedRecord:
+        return unreadable
+    try:
+        here.require("restore")
+    except NotAllowed as refused:
+        with suppress(RecordError):
+            note_denied(record, actor, now_utc, refused.right)
+        raise
+    return ""
 
 
 @contextmanager

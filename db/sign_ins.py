@@ -77,6 +77,13 @@ def _begin(connection: Any, actor: Actor, now_utc: int, session: Session) -> int
     return number
 
 
+def change_over(path: Path, actor: Actor, now_utc: int, session: Session) -> int:
+    """Write down that somebody else took over the session of a process: who was in has left; the new one's number."""
+    with _writing(path) as connection:
+        _end(connection, now_utc, session.process, LEFT)
+        return _begin(connection, actor, now_utc, session)
+
+
 def end(path: Path, now_utc: int, process: str, how: str) -> bool:
     """Write down that the session of a process has ended; whether it was still open."""
     with _writing(path) as connection:

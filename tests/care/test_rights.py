@@ -46,7 +46,7 @@ def test_an_owner_lacks_only_what_is_the_programs_own_and_the_front_desk_what_is
     assert {one.id for one in RIGHTS} - rights_of("owner") == {"create"}
     assert not rights_of("front_desk") & {"see_clinical", "clinical", "letters", "health", "staff", "see_audit"}
     assert {"schedule", "waiting", "logistics", "people"} <= rights_of("front_desk")
-    assert {"backup", "restore", "session", "create"} == PROGRAM
+    assert {"backup", "session", "create"} == PROGRAM
 
 
 def test_a_refusal_says_what_who_may_and_that_nothing_was_changed() -> None:

@@ -17,10 +17,13 @@ from dashboard.clock import Clock, FixedClock
 from dashboard.settings import settings
 from db import migrate
 from db.anchor import anchor_path, read_anchor
+from db.audit import Actor
 from db.backups import last_good, usual_folder
 from db.errors import OlderRecord
 from db.opening import connect_unchecked, revision_of
 from db.reader import open_reader
+from db.writes.staff import change
+from db.writing import Writer
 from tests.cli.counter import Cli
 from tests.conftest import NOW_UTC
 from tests.db.fill import Filler
@@ -284,3 +287,19 @@ def test_a_made_up_clinic_leaves_no_anchor_and_takes_no_backup(monkeypatch: pyte
     folder = tmp_path / "kept"
     assert start.demo(Namespace(date=None, at="2026-11-20 10:42", keep=str(folder), protocol=None)) == 0
     assert [path.name for path in folder.iterdir()] == ["clinic.acudesk"]
+
+
+def test_who_is_no_owner_is_refused_a_restore_and_the_log_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.said("backup")
+    (backup,) = usual_folder(cli.path).glob("*Z.acudesk")
+    with Writer(cli.path) as writer, writer.unit(Actor(None, "setup"), NOW_UTC) as unit:
+        change(unit, 1, 1, system_user="somebody-else", role="owner")
+    monkeypatch.setattr("dashboard.person.system_user", lambda: "guest")
+    assert "Restoring a backup over the record is for owners; guest is" in cli.refused(77, "restore", backup)
+    with open_reader(cli.path) as reader:
+        assert reader.row("select actor, action, detail from audit_entry order by id desc limit 1") == (
+            "guest", "denied", '{"right":"restore"}'
+        )  # fmt: skip
+    assert not list(usual_folder(cli.path).glob("*before-restore*"))
+    cli.path.unlink()
+    assert "the rights on the file decided" in cli.said("restore", backup)

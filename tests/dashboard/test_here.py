@@ -67,3 +67,22 @@ async def test_a_session_is_written_down_after_its_first_picture_and_ends_when_i
     assert "ended from another one" in app.presence.out
     app.presence.leave(sign_ins.LEFT)
     assert rows(sample_path, "select ended_how from sign_in") == [("ended",)]
+
+
+async def test_who_takes_over_at_the_screen_is_who_is_in(sample_path: Path) -> None:
+    record = Record(sample_path)
+    app = Acudesk(record, load_protocol(None), FixedClock(NOW_UTC), staff_id=1)
+    app.presence = Presence(sample_path, app.clock, None)
+    sessions = "select actor, ended_how from sign_in order by id"
+    async with app.run_test(size=(120, 40)):
+        await waited(lambda: rows(sample_path, sessions) == [("Ana Ruiz", "")])
+        await app.become(3)
+        await waited(lambda: rows(sample_path, sessions) == [("Ana Ruiz", "left"), ("Dana Lee", "")])
+        (now_in,) = await record.ask(sign_ins.signed_in)
+        assert (now_in.name, now_in.process) == ("Dana Lee", own_process())
+    record.close()
+    app.presence.leave(sign_ins.LEFT)
+    assert rows(sample_path, sessions) == [("Ana Ruiz", "left"), ("Dana Lee", "left")]
+    assert rows(sample_path, "select actor, action from audit_entry where subject = 'sign_in' order by id") == [
+        ("Ana Ruiz", "began"), ("Ana Ruiz", "left"), ("Dana Lee", "began"), ("Dana Lee", "left"),
+    ]  # fmt: skip

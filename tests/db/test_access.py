@@ -43,7 +43,7 @@ def actor_of(role: str) -> Actor:
 @pytest.mark.parametrize("role", [*ROLES, None])
 def test_every_row_of_the_table_is_allowed_or_refused_as_it_says(role: str | None, desk: Desk) -> None:
     who = GUEST if role is None else actor_of(role)
-    rights = {"backup", "restore", "session", "create"} if role is None else rights_of(role)
+    rights = {"backup", "session", "create"} if role is None else rights_of(role)
     refused = 0
     with Writer(desk.path) as writer:
         for number, (action, subject, name) in enumerate(PAIRS):

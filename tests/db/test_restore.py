@@ -20,8 +20,10 @@ from db.create import init
 from db.opening import REVISIONS, connect_unchecked
 from db.reader import Reader, open_reader
 from db.tables import Attachment, Room
+from db.writes import staff
 from db.writing import Writer
 from tests.conftest import NOW_UTC
+from tests.db.desk import Desk
 from tests.db.fill import ANA, TODAY, Filler
 
 LATER = NOW_UTC + 3600
@@ -305,3 +307,57 @@ def test_a_backup_of_an_earlier_program_is_upgraded_on_the_way(
     (draft,) = seen
     assert "restoring-" in draft
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backups", "beside.acudesk", "clinic.acudesk"]
+
+
+@pytest.fixture
+def staffed(sample_path: Path) -> Path:
+    """The sample clinic with an owner (1) known by an account of the machine."""
+    desk = Desk(sample_path)
+    desk(staff.change, 1, 1, system_user="ana", role="owner", actor=Actor(None, "setup"))
+    return sample_path
+
+
+def test_over_a_record_that_is_there_only_its_owner_restores(staffed: Path) -> None:
+    taken = take(staffed, NOW_UTC)
+    for stranger in (Actor(3, "Dana Lee"), Actor(None, "guest")):
+        before = files_now(staffed)
+        with pytest.raises(errors.NotAllowed, match="is for owners") as caught:
+            restore(taken.path, staffed, lambda _, it=stranger: it, LATER)
+        assert caught.value.exit_code == 77
+        assert files_now(staffed) == before
+        with open_reader(staffed) as reader:
+            assert reader.rows("select action, subject from audit_entry order by id desc limit 1") == [
+                ("denied", "session")
+            ]
+            assert reader.rows("select 1 from audit_entry where action = 'restored'") == []
+    done = restore(taken.path, staffed, lambda _: Actor(1, "Ana Ruiz"), LATER)
+    assert (done.nobody_asked, done.left_out) == ("", 2)
+
+
+def files_now(record: Path) -> list[Path]:
+    found = (path for path in record.parent.rglob("*") if path.is_file())
+    return sorted(path for path in found if not path.name.endswith(("-wal", "-shm")))
+
+
+@pytest.mark.parametrize(("state", "said"), [("lost", "no record"), ("damaged", "could not be read")])
+def test_where_no_record_can_be_asked_the_rights_on_the_file_decide(staffed: Path, state: str, said: str) -> None:
+    taken = take(staffed, NOW_UTC)
+    if state == "lost":
+        staffed.unlink()
+    else:
+        staffed.write_bytes(b"Dear Dr Weiss" * 500)
+    done = restore(taken.path, staffed, lambda _: Actor(None, "guest"), LATER)
+    assert said in done.nobody_asked and "rights on" in done.nobody_asked
+    with open_reader(staffed) as reader:
+        assert reader.rows("select actor from audit_entry where action = 'restored'") == [("guest",)]
+
+
+def test_what_the_backup_says_of_the_staff_does_not_decide(staffed: Path) -> None:
+    before = take(staffed, NOW_UTC)
+    owner, other = Actor(1, "Ana Ruiz"), Actor(3, "Dana Lee")
+    desk = Desk(staffed)
+    desk(staff.change, 3, 1, role="owner", system_user="dana", actor=owner)
+    # In the backup the new owner is none yet.
+    assert restore(before.path, staffed, lambda _: other, LATER).nobody_asked == ""
+    with pytest.raises(errors.NotAllowed):
+        restore(before.path, staffed, lambda _: other, LATER + 1)
