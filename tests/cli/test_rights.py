@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 WITHOUT = {
     "see_clinical": "nothing is refused for it: what is clinical is empty, as tests/db/test_kept_back.py has it",
-    "ranges": "the sample clinic has no course to propose from; tests/cli/test_outcomes.py",
+    "ranges": "the sample clinic has no course to propose from; tests/dashboard/test_outcomes_screen.py",
     "restore": "brings the whole record back; tests/cli/test_safety.py",
     "session": "no command: the screen and the door",
     "create": "there is no record yet that could say who may",
