@@ -5,7 +5,6 @@ and a minute that stay, so that an unchanged screen is an unchanged file.
 """
 
 import asyncio
-import os
 import re
 import shutil
 import sys
@@ -13,6 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from dashboard import person
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock, read_moment
 from dashboard.demo.clinic import build
@@ -102,7 +102,8 @@ def _without_blanks(text: re.Match[str]) -> str:
 def main(into: Path, everything: bool = False) -> int:
     """Draw the README's pictures, or with `--all` every screen, into a folder."""
     into.mkdir(parents=True, exist_ok=True)
-    os.environ["LOGNAME"] = "Dana Lee"  # who the pictures say it was, on whatever machine they are taken
+    # Who the pictures say it was, on whatever machine they are taken.
+    person.system_user = lambda: "Dana Lee"
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "riverside.acudesk"
         build(record, DAY, MINUTE, ZONE)

@@ -1,7 +1,7 @@
 """Who sits here: the member of staff this system user is, or the system user's own name."""
 
 import asyncio
-import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,11 +17,23 @@ from db.staff import Member, members
 
 
 def system_user() -> str:
-    """The account of this machine that runs the program."""
+    """The account of this machine that runs the program, as the system knows it.
+
+    Never as the environment says it: LOGNAME is anybody's to set, and would make them anybody.
+    """
     try:
-        return tidy(getpass.getuser())[:64] or "unknown"
-    except (OSError, KeyError, ImportError):
-        return "unknown"
+        import pwd
+    except ImportError:
+        # No such list of accounts here.
+        import getpass
+
+        name = getpass.getuser()
+    else:
+        try:
+            name = pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            name = str(os.getuid())
+    return tidy(name)[:64] or "unknown"
 
 
 def who_is_here(reader: Reader, staff_id: int | None = None) -> Actor:

@@ -92,9 +92,9 @@ def test_a_command_does_what_the_table_says(
     (tmp_path / "key.pub").write_text(f"ssh-ed25519 {KEY} somebody\n")
     draft = ""
     if name == "letters":
-        monkeypatch.setattr("getpass.getuser", lambda: "owner")
+        monkeypatch.setattr("dashboard.person.system_user", lambda: "owner")
         draft = str(cli.json("referral", "start", "pt2", "--to", "Alder Chiropractic")["referral"]["id"])
-    monkeypatch.setattr("getpass.getuser", lambda: who)
+    monkeypatch.setattr("dashboard.person.system_user", lambda: who)
     allowed = name in (PROGRAM if who == NOBODY else rights_of(who))
     if name == "undo" and allowed:
         cli.said("patient", "add", "--family", "Abel")

@@ -6,12 +6,13 @@ import pytest
 
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock
-from dashboard.person import who_is_here
+from dashboard.person import system_user, who_is_here
 from dashboard.record import Record
 from db.audit import Actor
 from db.errors import NotAllowed
 from db.protocol_file import load_protocol
 from db.reader import open_reader
+from db.writes.staff import change
 from db.writing import Writer
 from tests.conftest import NOW_UTC
 
@@ -23,7 +24,7 @@ def staff_of(path: Path) -> list[tuple[int, str]]:
 
 def test_who_signed_in_wins_over_the_system_user(sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (first, _), (second, name), *_ = staff_of(sample_path)
-    monkeypatch.setattr("getpass.getuser", lambda: "desk")
+    monkeypatch.setattr("dashboard.person.system_user", lambda: "desk")
     with Writer(sample_path) as writer, writer.unit(Actor(None, "test"), NOW_UTC) as unit:
         connection = unit.session.connection()
         connection.exec_driver_sql("update staff set system_user = 'desk' where id = ?", (first,))
@@ -31,6 +32,17 @@ def test_who_signed_in_wins_over_the_system_user(sample_path: Path, monkeypatch:
     with open_reader(sample_path) as reader:
         assert who_is_here(reader).staff_id == first
         assert who_is_here(reader, second) == Actor(second, name)
+
+
+def test_nobody_becomes_somebody_by_the_environment(sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (first, _), *_ = staff_of(sample_path)
+    with Writer(sample_path) as writer, writer.unit(Actor(None, "test"), NOW_UTC) as unit:
+        change(unit, first, 1, role="owner", system_user="the owner's account")
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "the owner's account")
+    assert system_user() != "the owner's account"
+    with open_reader(sample_path) as reader:
+        assert who_is_here(reader).staff_id is None
 
 
 @pytest.mark.parametrize("number", [0, -1, 4711])

@@ -1,6 +1,5 @@
 """The lock and the sign-in screen in a real terminal: killed, left alone for long, and somebody nobody knows."""
 
-import getpass
 import os
 import re
 import signal
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.person import system_user
 from db.audit import Actor
 from db.reader import open_reader
 from db.writes import pins, staff
@@ -65,7 +65,7 @@ def lock(home: Path, seen: Seen) -> None:
 def test_killed_while_locked_the_half_typed_visit_is_offered_at_the_next_start(
     tmp_path: Path, sample_path: Path, sign_in: Callable[[str], int]
 ) -> None:
-    sign_in(getpass.getuser())
+    sign_in(system_user())
     with begun(tmp_path, sample_path) as seen:
         lock(tmp_path, seen)
         seen.until(lambda: "locked" in told(sample_path))
@@ -83,7 +83,7 @@ def test_killed_while_locked_the_half_typed_visit_is_offered_at_the_next_start(
 def test_after_thirty_minutes_it_has_left_and_kept_the_half_typed_visit(
     tmp_path: Path, sample_path: Path, sign_in: Callable[[str], int]
 ) -> None:
-    sign_in(getpass.getuser())
+    sign_in(system_user())
     with begun(tmp_path, sample_path) as seen:
         lock(tmp_path, seen)
         (tmp_path / "idle").write_text("1801")
