@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from care.protocol import Protocol
+from care.rights import right_for
 from db.audit import Actor
 from db.clinic import clinic
 from db.exchange.appointments import put_appointments
@@ -59,14 +60,15 @@ def import_paths(
     """Bring folders, CSV files and iCalendar files into the record at `path`, all of them or none.
 
     The same files a second time change nothing. `dry_run` does everything and then takes it back. `progress` hears
-    (rows done, rows in all) from the thread this runs in. Raises `ImportRefused` with every bad row, and the
-    `RecordError` of a record that cannot be opened.
+    (rows done, rows in all) from the thread this runs in. Raises `NotAllowed` for who may not, `ImportRefused` with
+    every bad row, and the `RecordError` of a record that cannot be opened.
     """  # fmt: skip
     with open_reader(path) as reader:
         place = clinic(reader)
     frame = Frame(place.timezone, now_utc, place.uid)
     problems = Problems()
     incoming = gather([Path(file) for file in files], problems)
+    _ask_whether(path, actor, now_utc, incoming)
     step = _steps(2 * incoming.row_count, progress)
     read: dict[str, Rows] = {}
     for kind in incoming.kinds():
@@ -87,6 +89,18 @@ def import_paths(
             _tell(unit, summary, incoming)
     summary.warnings = problems.warnings()
     return summary
+
+
+def _ask_whether(path: Path, actor: Actor, now_utc: int, incoming: Incoming) -> None:
+    """Raises `NotAllowed` for who may not bring such files in, before the record says anything of what they hold.
+
+    A dry run that told a row from one that is there already would tell a score by trying each.
+    """
+    rights = {"bookings_in", *(right_for("imported", _SUBJECTS[kind.name]) for kind in incoming.kinds())}
+    with Writer(path) as writer, writer.unit(actor, now_utc) as unit:
+        for name in sorted(filter(None, rights)):
+            unit.require(name)
+        unit.unchanged()
 
 
 def _write(link: Link, feeds: list[Feed]) -> None:

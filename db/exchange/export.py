@@ -64,12 +64,16 @@ def export_folder(path: Path, folder: Path, actor: Actor, now_utc: int, protocol
 
     The folder is made for this user only (0700), the files too (0600). They get their names when all of them are
     complete and the export stands in the audit log. A range that the rules of `protocol` (the defaults without one)
-    give again is left empty, any other is written out. Raises `Conflict` for a folder with something in it, and
-    `StorageFailed` or `NoAccess` when it cannot be written; then nothing of it remains.
+    give again is left empty, any other is written out. Raises `NotAllowed`, `Conflict` for a folder with something in
+    it, and `StorageFailed` or `NoAccess` when it cannot be written; then nothing of it remains.
     """
     rules = protocol if protocol is not None else load_protocol(None)
     summary = Summary(exported=True)
     with open_reader(path) as reader, Writer(path) as writer:
+        with writer.unit(actor, now_utc) as unit:
+            # Before anything is on the disk: who may not must not have it there for a while either.
+            unit.require("export")
+            unit.unchanged()
         made = _prepare(folder)
         drafts: list[tuple[Path, Path]] = []
         try:

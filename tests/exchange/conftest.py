@@ -11,10 +11,15 @@ from db.exchange.csvset import import_paths
 from db.exchange.outcome import ImportRefused, Summary
 from db.protocol_file import load_protocol
 from db.reader import open_reader
+from db.writes import staff
 from tests.conftest import NOW_UTC
+from tests.db.desk import Desk
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 ACTOR = Actor(None, "test")
+DESK = Actor(2, "Ada Front")
+"""The front desk of `staffed`."""
+
 SMALL = {
     "staff": "staff_id,name,role\np1,Dana Lee,practitioner\n",
     "patients": "patient_id,family_name,given_name,preferred_name,date_of_birth,phone,email,cautions,note\n"
@@ -95,3 +100,12 @@ def refused(record_path: Path) -> Callable[..., list[str]]:
         return caught.value.lines()
 
     return attempt
+
+
+@pytest.fixture
+def staffed(record_path: Path) -> Path:
+    """A clinic with an owner and a front desk who can sign in, and the small one's files in it."""
+    desk = Desk(record_path)
+    desk(staff.change, 1, 1, system_user="tom", actor=ACTOR)
+    desk(staff.add, DESK.name, "front_desk", "ada", actor=Actor(1, "Tom Becker"))
+    return record_path

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from db.create import init
-from db.errors import Conflict
+from db.errors import Conflict, NotAllowed
 from db.exchange import export as export_module
 from db.exchange.csvset import export_folder
 from db.tables import Appointment, Course, Patient, Referral, Staff, Visit
 from db.writing import Writer
 from tests.conftest import NOW_UTC, ZONE
-from tests.exchange.conftest import ACTOR, SAMPLES, SMALL, bring, everything, now_protocol, rows
+from tests.exchange.conftest import ACTOR, DESK, SAMPLES, SMALL, bring, everything, now_protocol, rows
 
 
 def write_out(path, folder):
@@ -194,3 +194,12 @@ def test_the_summary_says_what_the_files_do_not_hold(tmp_path, record_path):
     summary = write_out(record_path, tmp_path / "out")
     assert summary.warnings == ("not in these files: 1 closed days, 3 bookings that wait for a patient",)
     assert "patients: 260 written" in summary.lines()
+
+
+def test_for_who_may_not_nothing_is_on_the_disk_for_a_moment_either(tmp_path, staffed, monkeypatch):
+    """A program that is killed in the middle cannot take back what it has written."""
+    touched = []
+    monkeypatch.setattr(export_module, "_prepare", touched.append)
+    with pytest.raises(NotAllowed) as refused:
+        export_folder(staffed, tmp_path / "out", DESK, NOW_UTC, now_protocol())
+    assert (touched, refused.value.right, refused.value.noted) == ([], "export", True)

@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.exchange.conftest import SMALL, bring
+from db.audit import Actor
+from db.errors import NotAllowed
+from db.exchange.csvset import import_paths
+from tests.conftest import NOW_UTC
+from tests.exchange.conftest import DESK, SMALL, bring, everything, now_protocol
 
 OLD = {name: text.splitlines() for name, text in SMALL.items()}
 
@@ -157,3 +161,18 @@ def test_an_appointment_on_record_is_named_in_a_clash(folder, record_path, refus
     clash = f"{head}\na9,pt1,,,,2026-11-23 08:45,30,booked,,\n"
     (line,) = refused(folder(**(dict.fromkeys(SMALL) | {"appointments": clash})))
     assert "an appointment on record at 2026-11-23 09:00-09:30" in line
+
+
+@pytest.mark.parametrize("nprs", ["7.33", "7"])
+def test_a_dry_run_tells_nobody_whether_a_score_was_guessed(nprs, tmp_path, staffed, folder):
+    """The front desk may not read scores, and a row that is there already would be one."""
+    import_paths(staffed, [folder()], Actor(1, "Tom Becker"), NOW_UTC, now_protocol())
+    before = everything(staffed)
+    guess = tmp_path / "visits.csv"
+    guess.write_text(SMALL["visits"].replace("7.33", nprs))
+    with pytest.raises(NotAllowed) as refused:
+        import_paths(staffed, [guess], DESK, NOW_UTC, now_protocol(), dry_run=True)
+    assert refused.value.right == "import_record"
+    after = everything(staffed)
+    assert after.pop("audit_entry")[:-1] == before.pop("audit_entry")
+    assert after == before
