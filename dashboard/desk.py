@@ -69,8 +69,8 @@ class Desk(InOrder[int]):
         self.came_utc = clock.now_utc()
         self._minute, self._day = -1, self.today
         self.actor = admitted(record.reader, clock.now_utc(), staff_id)
-        self.read_only = read_only
-        """Whether this session only looks: every write is refused, and the reading is noted all the same."""
+        self.read_only = read_only or bool(record.looking)
+        """Whether this session only looks: every write is refused, and the reading is noted where it can be."""
         self.presence: Presence | None = None
         """How the record knows that this session is there; None where nobody is to know, as in the demonstration."""
 
@@ -102,7 +102,8 @@ class Desk(InOrder[int]):
         self.recount()
         if self.presence is not None:
             self.presence.watch(self)
-        self.set_timer(WARM_AFTER, self.record.warm)
+        if not self.record.looking:
+            self.set_timer(WARM_AFTER, self.record.warm)
         if not self.demo:
             self.labour(self._look_after, "safety")
             self.labour(self.tell_emergencies, "emergencies")
@@ -170,6 +171,12 @@ class Desk(InOrder[int]):
 
         What takes long is waiting for another program's write, and says so: a key that does nothing looks lost.
         """
+        if self.record.looking:
+            if what in _LOOKING:
+                return None  # that nobody is told stands on every screen
+            from dashboard.only_looks import refusal
+
+            raise refusal(self.record.reader.only_looks)
         if self.read_only and what not in _LOOKING:
             raise NotAllowed("This session only looks. Nothing was changed.")
         waiting = asyncio.get_running_loop().call_later(PATIENCE, self.say, WAITING)
@@ -278,6 +285,8 @@ class Desk(InOrder[int]):
             if await self.ask_changed():
                 await screen.load()
                 self.recount()
+                if self.record.looking and self._here(screen):
+                    screen.draw_frame()  # it tells as of when it is
             elif self.trouble:
                 await screen.load()  # has it passed?
             # A machine that was asleep may wake at the same minute of another day.

@@ -85,7 +85,8 @@ class Locking(Referring):
         name = action if isinstance(action, str) else action[1]
         name = name.partition("(")[0].rpartition(".")[2]
         if self.read_only and name in WRITING and isinstance(self.screen, ClinicScreen):
-            self.say(ONLY_LOOKS, severity="warning")
+            why = self.record.reader.only_looks
+            self.say(f"Only to look: {why}. Nothing was saved." if why else ONLY_LOOKS, severity="warning")
             return True
         return await super().run_action(action, *args, **how)
 

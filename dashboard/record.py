@@ -112,6 +112,8 @@ class Record:
         self._writer: Writer | None = None
         self._seen = self.reader.data_version()
         self._file = _which_file(path)
+        self.looking = self._looking()
+        """That this record can only be read, why, and as of when; empty where it can be written."""
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a reading function in the thread."""
@@ -134,7 +136,17 @@ class Record:
         """Whether another session has written since the last time this was asked."""
         version = await self.ask(Reader.data_version)
         changed, self._seen = version != self._seen, version
+        if changed and self.looking:
+            self.looking = await self.ask(lambda _: self._looking())
         return changed
+
+    def _looking(self) -> str:
+        # Not brought in for a record that is as it should be.
+        if not self.reader.only_looks:
+            return ""
+        from dashboard.only_looks import looking
+
+        return looking(self.reader)
 
     async def write(self, what: str, actor: Actor, now_utc: int, *args: Any, **kwargs: Any) -> Any:
         """Run a function of `db.writes` by its name (`appointments.arrive`) in one transaction of its own.
@@ -148,7 +160,7 @@ class Record:
 
     async def tell_denied(self, actor: Actor, now_utc: int, refused: NotAllowed) -> None:
         """Tell the audit log that somebody was refused something to read."""
-        if refused.right and not refused.noted:
+        if refused.right and not refused.noted and not self.looking:
             refused.noted = True
             work = partial(note_denied, self.path, actor, now_utc, refused.right, refused.patient_id)
             await asyncio.get_running_loop().run_in_executor(self._writing, work)

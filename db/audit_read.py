@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +14,8 @@ from db.audit import GENESIS, Entry, Segments, Unverified, hash_of
 from db.audit_keys import dropped
 from db.backup_copy import wrong_guards
 from db.errors import DamagedRecord, NotFound, damaged, from_driver, shown
-from db.opening import check_revision, connect_unchecked, revision_of
+from db.looking import opened_to_read
+from db.opening import check_revision, revision_of
 from db.reader import Reader
 
 EDITED, REMOVED, MOVED = "edited", "removed", "moved"
@@ -170,7 +170,7 @@ def examine(record: Path, progress: Callable[[int], None] | None = None) -> Verd
         anchor = read_anchor(anchor_path(record))
     except DamagedRecord as error:
         damage.append(Damage(ANCHOR_UNREADABLE, None, error.message))
-    with closing(connect_unchecked(record)) as connection:
+    with opened_to_read(record) as connection:
         try:
             check_revision(revision_of(connection, record), record)
             # A letter that is no letter is a finding, not a reason to stop.

@@ -32,7 +32,8 @@ from db.errors import (
 )
 from db.guards import TRIGGERS
 from db.keys import Key
-from db.opening import REVISIONS, connect_unchecked, revision_of
+from db.looking import opened_to_read
+from db.opening import REVISIONS, revision_of
 from db.reader import Reader
 
 KEPT = "No backup was kept, and nothing else was changed."
@@ -70,19 +71,17 @@ def copy(source: Path, draft: Path, at_utc: int, checks: Callable[[Any], None] |
     look further through the connection to the original, inside its snapshot. Whoever calls removes the draft after an
     error: `DamagedRecord` for a copy that is not whole, `StorageFailed` for a place that does not take it.
     """
-    reading = connect_unchecked(source)
     try:
-        # An open look at the original is what the backup copies, whoever writes meanwhile.
-        reading.execute("begin")
-        revision_of(reading, source)
-        facts = count(reading, source, at_utc)
-        if checks is not None:
-            checks(reading)
-        fill(reading, draft)
+        with opened_to_read(source) as reading:
+            # An open look at the original is what the backup copies, whoever writes meanwhile.
+            reading.execute("begin")
+            revision_of(reading, source)
+            facts = count(reading, source, at_utc)
+            if checks is not None:
+                checks(reading)
+            fill(reading, draft)
     except dbapi2.Error as error:
         raise from_driver(error, source) or damaged(source, str(error)) from error
-    finally:
-        reading.close()
     with immutable(draft) as made:
         look_through(made, source, facts)
     size, digest = seal(draft)
@@ -260,11 +259,8 @@ def backup_opened(backup: Path) -> Iterator[Any]:
     try:
         log = backup.with_name(f"{backup.name}-wal")
         if log.exists() and log.stat().st_size:
-            connection = connect_unchecked(backup)
-            try:
+            with opened_to_read(backup) as connection:
                 yield connection
-            finally:
-                connection.close()
         else:
             _regular(backup)
             with immutable(backup) as connection:

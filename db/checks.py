@@ -5,7 +5,7 @@ Each finding says what is so and, where something is wrong, what to do. Nothing 
 
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,10 +20,11 @@ from db.backups import files_of, last_good, usual_folder
 from db.cipher import key_of
 from db.clinic import clinic
 from db.damage import RESTORE, Log, closer, look_at_log
-from db.disks import free_bytes, network_kind, size_text
-from db.errors import DamagedRecord, EmptyFile, RecordError, Refused, damaged, from_driver, shown
+from db.disks import free_bytes, network_kind, size_text, why_not_written
+from db.errors import DamagedRecord, EmptyFile, ReadOnlyRecord, RecordError, Refused, damaged, from_driver, shown
 from db.localtime import zone_of
-from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
+from db.looking import opened_to_read
+from db.opening import REVISIONS, check_revision, may_write, revision_of
 from db.reader import Reader
 
 FINE, LOOK, WRONG = "fine", "look", "wrong"
@@ -55,12 +56,12 @@ def check(record: Path, now_utc: int, *, quick: bool = False) -> Iterator[Findin
     A record that cannot be opened gives one finding that says why, and then those on what is around it. Only for a
     program that has the record open nowhere else: an unreadable file is looked at past SQLite.
     """
-    try:
-        connection = connect_unchecked(record)
-    except RecordError as error:
-        yield _unreadable(error)
-    else:
-        with closing(connection):
+    with ExitStack() as until_told:
+        try:
+            connection = until_told.enter_context(opened_to_read(record))
+        except RecordError as error:
+            yield _unreadable(error)
+        else:
             yield from _inside(connection, record, now_utc, quick)
     yield from _around(record, now_utc)
 
@@ -287,6 +288,9 @@ def _zone(name: str) -> Finding:
 def _around(record: Path, now_utc: int) -> Iterator[Finding]:
     if record.exists():
         yield _private(record)
+        if not may_write(record):
+            said = f"It can only be read: {why_not_written(record)}."
+            yield Finding("writing", LOOK, said, "Give the right to write it back.", ReadOnlyRecord.code)
         yield _room(record)
     if kind := network_kind(record.parent):
         yield Finding(

@@ -9,8 +9,10 @@ import struct
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlcipher3 import dbapi2
+
 from db.disks import size_text
-from db.errors import CutRecord, RecordError, WipedRecord, shown
+from db.errors import CutRecord, ReadOnlyRecord, RecordError, WipedRecord, from_driver, shown
 
 RESTORE = "Keep this file and restore the last backup: `acudesk restore`."
 _LOG_HEAD, _FRAME_HEAD = 32, 24
@@ -60,7 +62,13 @@ def look_at_log(connection: Any, record: Path) -> Log | None:
     log = record.with_name(f"{record.name}-wal")
     for _ in range(3):
         before = _frames(log)
-        _, valid, _ = connection.execute("pragma wal_checkpoint(noop)").fetchone()
+        try:
+            _, valid, _ = connection.execute("pragma wal_checkpoint(noop)").fetchone()
+        except dbapi2.Error as error:
+            if not isinstance(from_driver(error, record), ReadOnlyRecord):
+                raise
+            # It counts for nobody who may not write.
+            valid = _followed(log)
         after = _frames(log)
         if before is None or after is None:
             return None
@@ -92,13 +100,36 @@ def _frames(log: Path) -> list[bool] | None:
         return None
 
 
+def _followed(log: Path) -> int:
+    """The pages that SQLite takes: up to the end of the last write before the first page whose sum does not fit."""
+    with log.open("rb") as file:
+        head = file.read(_LOG_HEAD)
+        page, sound = _page_of(head)
+        order = ">" if head[3] & 1 else "<"
+        sums = struct.unpack_from(">II", head, 24)
+        number = valid = 0
+        while sound and len(frame := file.read(_FRAME_HEAD + page)) == _FRAME_HEAD + page:
+            number += 1
+            sums = _sums(order, frame[:8] + frame[_FRAME_HEAD:], sums)
+            if frame[8:16] != head[16:24] or struct.pack(">II", *sums) != frame[16:24]:
+                break
+            if frame[4:8] != bytes(4):
+                valid = number
+        return valid
+
+
+def _sums(order: str, data: bytes, sums: tuple[int, int]) -> tuple[int, int]:
+    """The sums of SQLite's log, carried on over some bytes."""
+    first, second = sums
+    for one, other in struct.iter_unpack(f"{order}II", data):
+        first = (first + one + second) & 0xFFFFFFFF
+        second = (second + other + first) & 0xFFFFFFFF
+    return first, second
+
+
 def _page_of(head: bytes) -> tuple[int, bool]:
     """The size of a page by the head of a log, and whether that head fits its own sum."""
     magic, _, page = struct.unpack_from(">III", head)
-    words = struct.unpack_from(f"{'>' if magic & 1 else '<'}6I", head)
-    first = second = 0
-    for at in range(0, 6, 2):
-        first = (first + words[at] + second) & 0xFFFFFFFF
-        second = (second + words[at + 1] + first) & 0xFFFFFFFF
-    sound = magic & ~1 == _MAGIC and (first, second) == struct.unpack_from(">II", head, 24)
+    sums = _sums(">" if magic & 1 else "<", head[:24], (0, 0))
+    sound = magic & ~1 == _MAGIC and sums == struct.unpack_from(">II", head, 24)
     return (page, True) if sound else (4096, False)

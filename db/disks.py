@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from db.errors import NetworkDisk, StorageFailed, shown
+from db.errors import NetworkDisk, ReadOnlyRecord, StorageFailed, shown
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "9p", "glusterfs", "lustre", "ncpfs"})
 """File systems that another machine may write to as well. Every `fuse.…` counts as one: sshfs and most others are."""
@@ -53,6 +53,32 @@ def kind_in(mounts: str, path: Path) -> str:
         if path.is_relative_to(point) and len(point.parts) >= best:
             best, found = len(point.parts), after.split(" ")[0]
     return found
+
+
+def why_not_written(record: Path) -> str:
+    """Why this account may not write a record, as the end of a sentence."""
+    # Here, where something went wrong already: opening must not wait for this module.
+    from db.opening import allowed
+
+    folder = record.absolute().parent
+    try:
+        if os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return "the disk can only be read"
+    except OSError:
+        pass
+    if not allowed(folder, os.W_OK | os.X_OK):
+        return "the folder cannot be written by this account"
+    if not allowed(record, os.W_OK):
+        return "the file cannot be written by this account"
+    return "a file beside it cannot be written by this account"
+
+
+def read_only(record: Path) -> ReadOnlyRecord:
+    """The words for a record that may be read and not written."""
+    return ReadOnlyRecord(
+        f"{shown(record)} can only be read: {why_not_written(record)}. Nothing was saved. Give the right to write it "
+        "back, and open it again."
+    )
 
 
 def free_bytes(folder: Path) -> int:

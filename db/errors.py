@@ -148,6 +148,12 @@ class StorageFailed(RecordError):
     code = "disk"
 
 
+class ReadOnlyRecord(StorageFailed):
+    """The file, its folder or its disk may be read and not written."""
+
+    code = "read_only"
+
+
 class Conflict(RecordError):
     """Somebody else was first: the place is taken, or the row was changed meanwhile."""
 
@@ -241,7 +247,11 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
             f"The disk failed while working on {place} ({error}), or what this account may write there is used up. "
             "Nothing was changed. Look at the disk, make room, and try again."
         )
-    if code in (_PERM, _READONLY, _CANTOPEN):
+    if code == _READONLY:
+        from db.disks import read_only
+
+        return read_only(Path(path))
+    if code in (_PERM, _CANTOPEN):
         return no_access(path)
     if code == _CONSTRAINT:
         return _constraint(str(error))

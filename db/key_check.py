@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from db import cipher, keys
@@ -13,7 +12,8 @@ from db.checks import FINE, LOOK, WRONG, Finding
 from db.encrypt import left_behind, plain_copies
 from db.errors import RecordError, shown
 from db.keys import RECORD, Key, KeyFile
-from db.opening import connect_unchecked, revision_of
+from db.looking import opened_to_read
+from db.opening import revision_of
 
 _BRING = "Bring the key file from where it was, or make it again: `acudesk key restore`."
 
@@ -61,7 +61,7 @@ def _file(found: KeyFile | None, name: str, record: Path) -> Iterator[Finding]:
 
 def _opens(record: Path) -> Finding:
     try:
-        with closing(connect_unchecked(record)) as connection:
+        with opened_to_read(record) as connection:
             revision_of(connection, record)
     except RecordError as error:
         return Finding("opening", WRONG, error.message)

@@ -49,11 +49,12 @@ _EFFECTIVE = os.access in os.supports_effective_ids
 def connect(path: Path, *, query_only: bool) -> Any:
     """A checked DB-API connection to a record of the current revision, in autocommit (`BEGIN` is the caller's).
 
-    Raises a `RecordError` that says what is wrong with the file.
+    Raises a `RecordError` that says what is wrong with the file; `ReadOnlyRecord` where it may not be written, which
+    is what `db.looking` is for.
     """
     connection = connect_unchecked(path)
     try:
-        _check(connection, path)
+        check_opened(connection, path)
         _log_ahead(connection, path)
         connection.execute(f"pragma query_only = {int(query_only)}")
     except BaseException:
@@ -82,10 +83,7 @@ def connect_unchecked(path: Path, new_key: "Key | None" = None) -> Any:
         else:
             connection = make()
             cipher.unlock(connection, new_key)
-        connection.execute("pragma foreign_keys = on")
-        connection.execute("pragma recursive_triggers = on")
-        connection.execute("pragma trusted_schema = off")
-        connection.execute("pragma synchronous = full")
+        settle(connection)
         if not _is_still(path, there):
             # Somebody gave the name to another file while this one was waited for: nothing must be written into it.
             connection.close()
@@ -95,6 +93,14 @@ def connect_unchecked(path: Path, new_key: "Key | None" = None) -> Any:
             connection.close()
         raise from_driver(error, path) or damaged(path, str(error)) from error
     return connection
+
+
+def settle(connection: Any) -> None:
+    """The settings of every connection."""
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma recursive_triggers = on")
+    connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma synchronous = full")
 
 
 def revision_of(connection: Any, path: Path) -> str:
@@ -129,6 +135,24 @@ def check_revision(found: str, path: Path, revisions: Sequence[str] = REVISIONS)
 
 
 def _look(path: Path) -> tuple[int, int]:
+    seen = look_at_place(path)
+    if not may_write(path):
+        if not allowed(path, os.R_OK):
+            raise no_access(path)
+        # Only now: a start does without it.
+        from db.disks import read_only
+
+        raise read_only(path)
+    return _which(seen)
+
+
+def may_write(path: Path) -> bool:
+    """Whether this account may write a record: write-ahead logging keeps two more files beside it, for readers too."""
+    return allowed(path, os.R_OK | os.W_OK) and allowed(path.absolute().parent, os.W_OK | os.X_OK)
+
+
+def look_at_place(path: Path) -> os.stat_result:
+    """The file at a path, looked at by name only; raises where there is none, or something else."""
     try:
         seen = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -141,10 +165,7 @@ def _look(path: Path) -> tuple[int, int]:
     if not stat.S_ISREG(seen.st_mode):
         kind = "a folder" if stat.S_ISDIR(seen.st_mode) else "not a file"
         raise NotAFile(f"{shown(path)} is {kind}. Nothing was changed. Name the record's file.")
-    # Write-ahead logging keeps two more files beside the record, for readers too.
-    if not (_allowed(path, os.R_OK | os.W_OK) and _allowed(path.absolute().parent, os.W_OK | os.X_OK)):
-        raise no_access(path)
-    return _which(seen)
+    return seen
 
 
 def _which(seen: os.stat_result) -> tuple[int, int]:
@@ -158,7 +179,8 @@ def _is_still(path: Path, which: tuple[int, int]) -> bool:
         return False
 
 
-def _allowed(path: Path, mode: int) -> bool:
+def allowed(path: Path, mode: int) -> bool:
+    """Whether this account may do that with a file or folder: `os.R_OK` and the like."""
     return os.access(path, mode, effective_ids=True) if _EFFECTIVE else os.access(path, mode)
 
 
@@ -171,7 +193,8 @@ def _log_ahead(connection: Any, path: Path) -> None:
         raise from_driver(error, path) or damaged(path, str(error)) from error
 
 
-def _check(connection: Any, path: Path) -> None:
+def check_opened(connection: Any, path: Path) -> None:
+    """Raises what is wrong with an opened file: it must be a record of the current revision, with its guards."""
     size = path.stat().st_size
     if size == 0:
         raise EmptyFile(f"{shown(path)} is empty. Nothing was changed. Restore the last backup, or name another file.")

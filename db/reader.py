@@ -1,6 +1,6 @@
 """The read path: the bare driver, so that the first picture does not wait for an object mapper."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlcipher3 import dbapi2
 
-from db.errors import damaged, from_driver
+from db.errors import ReadOnlyRecord, damaged, from_driver
 from db.opening import connect
 
 if TYPE_CHECKING:
     from db.access import Standing
+    from db.looking import Look
 
 
 def open_reader(path: Path) -> "Reader":
@@ -22,13 +23,27 @@ def open_reader(path: Path) -> "Reader":
 
 
 class Reader:
-    """One reading connection, used by one thread at a time. It cannot write; close it or use it in `with`."""
+    """One reading connection, used by one thread at a time. It cannot write; close it or use it in `with`.
+
+    A record that this account may not write is read all the same (`only_looks`).
+    """
+
+    _look: "Look | None" = None
+    _looks = 0
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection = connect(path, query_only=True)
         self._depth = 0
         self.standing: Standing | None = None
+        try:
+            self._connection = connect(path, query_only=True)
+        except ReadOnlyRecord:
+            self._look_anew()
+
+    @property
+    def only_looks(self) -> str:
+        """Why nothing can be written to this record, as the end of a sentence; empty where it can."""
+        return "" if self._look is None else self._look.why
 
     @classmethod
     def within(cls, connection: Any, path: Path) -> Self:
@@ -76,28 +91,49 @@ class Reader:
 
     def rows(self, sql: str, params: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, as tuples of its columns. Dates go in and come out as ISO text."""
-        try:
-            found: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
-        except dbapi2.Error as error:
-            if (words := from_driver(error, self.path)) is None:
-                raise
-            raise words from error
+        found: list[tuple[Any, ...]] = self._asked(lambda: self._connection.execute(sql, params).fetchall())
         return found
 
     def row(self, sql: str, params: Mapping[str, Any] | tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
+        found: tuple[Any, ...] | None = self._asked(lambda: self._connection.execute(sql, params).fetchone())
+        return found
+
+    def _asked(self, question: Callable[[], Any]) -> Any:
+        if self._look is not None and self._depth == 0 and self._look.moved():
+            self._look_anew()
         try:
-            found: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
+            found = question()
         except dbapi2.Error as error:
+            if self._look is not None and self._look.moved():
+                raise self._look.moved_error() from error
             if (words := from_driver(error, self.path)) is None:
                 raise
             raise words from error
+        if self._depth == 0:
+            self._believed()
         return found
+
+    def _believed(self) -> None:
+        """Raise `RecordBusy` where what was read without locks was written meanwhile."""
+        if self._look is not None and self._look.moved():
+            raise self._look.moved_error()
+
+    def _look_anew(self) -> None:
+        """Look into a record that cannot be written as it is now."""
+        from db.looking import look_into
+
+        connection, look = look_into(self.path)
+        if self._look is not None:
+            self._connection.close()
+        self._connection, self._look, self._looks = connection, look, self._looks + 1
+        if self.standing is not None:
+            self.serve(self.standing)
 
     def data_version(self) -> int:
         """A number that moves when another connection commits; it stands still inside a snapshot."""
         found = self.row("pragma data_version")
-        return int(found[0]) if found else 0
+        return (self._looks << 32) + (int(found[0]) if found else 0)
 
     @contextmanager
     def snapshot(self) -> Iterator[Self]:
@@ -108,10 +144,14 @@ class Reader:
         try:
             yield self
         finally:
-            self._depth -= 1
-            # Some errors have ended the transaction already.
-            if self._depth == 0 and self._connection.in_transaction:
-                self.row("rollback")
+            try:
+                # Some errors have ended the transaction already.
+                if self._depth == 1 and self._connection.in_transaction:
+                    self.row("rollback")
+            finally:
+                self._depth -= 1
+        if self._depth == 0:
+            self._believed()
 
     def day(self, text: str) -> date:
         """A stored date as a value."""

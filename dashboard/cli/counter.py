@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from dashboard.cli.output import say, say_json
+from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.person import admitted, refusals_noted
 from dashboard.record import read_day
@@ -73,6 +73,15 @@ def counter(where: Settings, clock: Clock | None = None) -> Iterator[Counter]:
     clock = clock or Clock()
     with open_reader(where.record) as reader, refusals_noted(reader, clock.now_utc()):
         yield Counter(reader, where, clock)
+        complain_looking(reader)
+
+
+def complain_looking(reader: Reader) -> None:
+    """Say beside what was read that the record can only be read, and as of when it is."""
+    if reader.only_looks:
+        from dashboard.only_looks import looking
+
+        complain(f"acudesk: {looking(reader)}")
 
 
 def patient_json(patient: Any) -> dict[str, Any]:

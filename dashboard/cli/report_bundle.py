@@ -11,7 +11,7 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -121,7 +121,8 @@ def _personal(value: str, environment: Mapping[str, str]) -> bool:
 
 def _record(record: Path) -> Iterator[str]:
     # Imported only now: the log must be had even where the record is beyond opening.
-    from db.opening import REVISIONS, connect_unchecked, revision_of
+    from db.looking import opened_to_read
+    from db.opening import REVISIONS, revision_of
 
     for end in ("", "-wal", "-shm"):
         with suppress(OSError):
@@ -129,22 +130,18 @@ def _record(record: Path) -> Iterator[str]:
     with suppress(OSError):
         yield f"bytes free {free_bytes(record.parent)}"
         yield f"disk {network_kind(record.parent) or 'local'}"
+    trouble = "opened"
     try:
-        connection = connect_unchecked(record)
-    except RecordError as error:
-        yield f"cannot be opened: {type(error).__name__}"
-        return
-    with closing(connection):
-        try:
+        with opened_to_read(record) as connection:
+            trouble = "read"
             found = revision_of(connection, record)
-        except RecordError as error:
-            yield f"cannot be read: {type(error).__name__}"
-            return
-        # It is text out of the file, and may be anything in a damaged one.
-        yield f"revision {found if re.fullmatch('[0-9a-z]{1,12}', found) else 'unknown'} (known {REVISIONS[-1]})"
-        for name in ("page_size", "page_count", "freelist_count", "user_version", "schema_version"):
-            yield f"{name} {_number(connection, f'pragma {name}', record)}"
-        yield from _tables(connection, record)
+            # It is text out of the file, and may be anything in a damaged one.
+            yield f"revision {found if re.fullmatch('[0-9a-z]{1,12}', found) else 'unknown'} (known {REVISIONS[-1]})"
+            for name in ("page_size", "page_count", "freelist_count", "user_version", "schema_version"):
+                yield f"{name} {_number(connection, f'pragma {name}', record)}"
+            yield from _tables(connection, record)
+    except RecordError as error:
+        yield f"cannot be {trouble}: {type(error).__name__}"
 
 
 def _tables(connection: Any, record: Path) -> Iterator[str]:

@@ -38,18 +38,28 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
                 if arguments.csv:
                     # A sheet's lines end as the standard has it, and its cells are cleaned already.
                     sys.stdout.write(pending_csv(rows))
+                    _looked(reader)
                     return 0
                 body = referrals.as_json(on, rows) if arguments.json else referrals.as_plain(on, rows, clinic)
             case _:
                 view = read_day(reader, on, protocol)
                 running = clock.now_utc() if on == now else None
                 body = today.as_json(view, clinic) if arguments.json else today.as_plain(view, clinic, running)
+        _looked(reader)
     if isinstance(body, dict):
         say_json(body, indent=2)
     else:
         for line in body:
             say(line)
     return 0
+
+
+def _looked(reader: Reader) -> None:
+    """Say it where the record can only be read."""
+    if reader.only_looks:
+        from dashboard.cli.counter import complain_looking
+
+        complain_looking(reader)
 
 
 def _warn(reader: Reader) -> None:

@@ -185,8 +185,9 @@ class DailyBackup:
 
     def _begin(self) -> None:
         from db.backups import due, usual_folder
+        from db.opening import may_write
 
-        if not due(usual_folder(self._record), self._clock.now_utc(), self._record.name):
+        if not may_write(self._record) or not due(usual_folder(self._record), self._clock.now_utc(), self._record.name):
             return
         from db.keys import handover
 
@@ -207,7 +208,12 @@ class DailyBackup:
 def leave_anchor(record: Path) -> None:
     """Write down, outside the record, what its audit log had come to when the dashboard was left."""
     from db.anchor import anchor_path, compare, read_anchor, write_anchor
+    from db.opening import may_write
     from db.reader import open_reader
+
+    if not may_write(record):
+        # Whoever may not write here must not leave a folder that those who may then cannot.
+        return
 
     path = anchor_path(record)
     # A record that was opened can also be left: what is wrong with the anchor is for `check` to say.

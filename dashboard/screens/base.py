@@ -120,18 +120,24 @@ class ClinicScreen(Screen[None]):
     def draw_banner(self) -> None:
         """A red flag that nobody has acted on stands under the top line of every screen until somebody did.
 
-        So does, for an owner, who read in an emergency, until they look at the audit log.
+        So does, for an owner, who read in an emergency, until they look at the audit log; and, for everybody, that the
+        record can only be read.
         """
-        flags, read = self.desk.emergencies, self.desk.read_in_need
+        flags, read, looking = self.desk.emergencies, self.desk.read_in_need, self.desk.record.looking
         shown = self.query("#banner").results(Lines)
         banner = next(iter(shown), None)
         if banner is None:
-            if not flags and not read:
+            if not flags and not read and not looking:
                 return
             banner = Lines(id="banner")
             self.mount(banner, after=self.query_one(Header))
-        banner.display = bool(flags or read)
+        banner.display = bool(flags or read or looking)
         lines: list[Line] = []
+        if looking:
+            from widgets.panel import wrapped
+
+            first, *others = wrapped(looking, "warn", max(20, self.size.width - 4))
+            lines += [((" ▲ ", "warn!"), *first), *((("   ", "text"), *line) for line in others)]
         for one in flags[:3]:
             word = "EMERGENCY" if one.level == "emergency" else "URGENT"
             what = "same day, no neck treatment" if one.level == "emergency" else "hold neck treatment until cleared"

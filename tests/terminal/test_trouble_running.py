@@ -242,7 +242,7 @@ def test_read_only(tmp_path: Path, sample_path: Path) -> None:
         seen.send(b"v")
         seen.until(lambda: "save the visit" in seen.text())
         seen.send(b"6\t\t\t" + TYPED.encode())
-        seen.until(lambda: has(seen, "cannot be opened for reading and writing"))
+        seen.until(lambda: has(seen, "the folder cannot be written by this account"))
         seen.quiet(1.0)
         assert still_there(seen)
         folder.chmod(0o700)

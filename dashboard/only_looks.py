@@ -1,0 +1,31 @@
+"""What is said where a record can be read and not written: why, as of when it is, and that nothing is saved."""
+
+from care.appointment import clock
+from db.anchor import latest_utc
+from db.clinic import clinic
+from db.errors import ReadOnlyRecord
+from db.localtime import to_local
+from db.reader import Reader
+
+
+def as_of(reader: Reader) -> str:
+    """The latest entry of the record on the clinic's clock: `20 Nov 2026 10:40`; empty for a record without one."""
+    latest = latest_utc(reader)
+    if not latest:
+        return ""
+    on, minute, _ = to_local(latest, clinic(reader).timezone)
+    return f"{on.day} {on:%b} {on.year} {clock(minute)}"
+
+
+def looking(reader: Reader) -> str:
+    """The sentences that stand over what is shown of such a record; empty for one that can be written."""
+    if not reader.only_looks:
+        return ""
+    last = as_of(reader)
+    shown = f" This is what was there as of {last}." if last else ""
+    return f"Only to look: {reader.only_looks}. Nothing can be saved, and who reads is not noted.{shown}"
+
+
+def refusal(why: str) -> ReadOnlyRecord:
+    """What a key that would write is answered on a record that can only be read."""
+    return ReadOnlyRecord(f"Only to look: {why}. Nothing was saved.")
