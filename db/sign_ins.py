@@ -131,16 +131,18 @@ def signed_in(reader: Reader) -> tuple[SignedIn, ...]:
 
 
 def why_out(reader: Reader, process: str, staff_key_id: int | None) -> str:
-    """Why the session of a process may not go on, in a sentence; empty while it may."""
-    row = reader.row(
-        "select i.ended_how, i.staff_id is not null and not s.active, k.revoked_utc from sign_in i "
-        "left join staff s on s.id = i.staff_id left join staff_key k on k.id = :key "
-        "where i.process = :process order by i.id desc limit 1",
+    """Why the session of a process may not go on, in a sentence; empty while it may.
+
+    What the record says of its key counts also where it knows nothing of the session: before it was written down, and
+    after a restore.
+    """
+    how, gone, revoked = reader.row(
+        "select i.ended_how, not coalesce(s.active, 1), k.revoked_utc from (select :key as id) as came "
+        "left join staff_key k on k.id = came.id left join "
+        "(select staff_id, ended_how from sign_in where process = :process order by id desc limit 1) as i on true "
+        "left join staff s on s.id = coalesce(i.staff_id, k.staff_id)",
         {"process": process, "key": staff_key_id},
-    )
-    if row is None:
-        return ""
-    how, gone, revoked = row
+    ) or ("", False, None)
     if how == REVOKED or revoked is not None:
         return "The key of this session was revoked."
     if how == ENDED:

@@ -12,7 +12,7 @@ from care.text import tidy
 from db.access import anybody_can_sign_in
 from db.errors import Conflict, NotFound, Refused
 from db.exchange.values import LONGEST_NAME
-from db.tables import Staff
+from db.tables import Staff, StaffKey
 from db.writes.clinical import one_of, words_of
 from db.writes.told import Changed, check_seen, looking, tell
 from db.writing import Unit
@@ -35,7 +35,10 @@ def change(
     unit: Unit, staff_id: int, seen_version: int, *, name: str | None = None, role: str | None = None,
     system_user: str | None = None, active: bool | None = None,
 ) -> Changed:  # fmt: skip
-    """Set what is given; an empty `system_user` takes it away. `active` retires somebody, or takes them back."""
+    """Set what is given; an empty `system_user` takes it away. `active` retires somebody, or takes them back.
+
+    Who is retired keeps no system user, no PIN and no key, also for when they come back.
+    """
     row = unit.session.get(Staff, staff_id)
     if row is None:
         raise NotFound(f"There is nobody on staff with number {staff_id}. Nothing was changed. Look at the list again.")
@@ -49,7 +52,7 @@ def change(
     if active is not None:
         wanted["active"] = active
         if not active:
-            # Who comes back gets a new one: a PIN from long ago opens nothing.
+            # Who comes back gets new ones: a PIN or a key from long ago opens nothing.
             wanted |= {"system_user": None, "pin_hash": None}
     found = {field: value for field, value in wanted.items() if value != getattr(row, field)}
     if not found:
@@ -59,8 +62,17 @@ def change(
     for field, value in found.items():
         setattr(row, field, value)
     tell(unit, "retired" if found.get("active") is False else "changed", row)
+    if found.get("active") is False:
+        _revoke_keys(unit, staff_id)
     still_an_owner(unit)
     return Changed(None, _said(row, set(found)))
+
+
+def _revoke_keys(unit: Unit, staff_id: int) -> None:
+    theirs = select(StaffKey).where(StaffKey.staff_id == staff_id, col(StaffKey.revoked_utc).is_(None))
+    for key in unit.session.exec(theirs).all():
+        key.revoked_utc = unit.now_utc
+        tell(unit, "revoked", key, None, staff=staff_id)
 
 
 def _said(row: Staff, fields: set[str]) -> str:

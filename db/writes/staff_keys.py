@@ -3,11 +3,12 @@
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from db.errors import Conflict, NotFound
+from db.access import anybody_can_sign_in
+from db.errors import Conflict, NotFound, Refused
 from db.public_key import PublicKey
 from db.tables import SignIn, Staff, StaffKey
 from db.writes.staff import still_an_owner
-from db.writes.told import Changed, tell
+from db.writes.told import Changed, looking, tell
 from db.writing import Unit
 
 
@@ -48,7 +49,8 @@ def _taken(unit: Unit, known: StaffKey) -> str:
 def revoke(unit: Unit, key_id: int) -> tuple[Changed, tuple[str, ...]]:
     """Let a key in no more, and end its sessions; also the processes of those (`processes.end` hangs up on them).
 
-    A key that was revoked already changes nothing, but what is left of its sessions is still named.
+    A key that was revoked already changes nothing, but what is left of its sessions is still named. Raises `Refused`
+    for the last way in that any owner has: nobody could let anybody in again, or the record would be open to everybody.
     """
     row = unit.session.get(StaffKey, key_id)
     if row is None:
@@ -56,8 +58,14 @@ def revoke(unit: Unit, key_id: int) -> tuple[Changed, tuple[str, ...]]:
     whose = unit.session.get_one(Staff, row.staff_id).name
     again = row.revoked_utc is not None
     if not again:
+        came_in = anybody_can_sign_in(looking(unit), "owner")
         row.revoked_utc = unit.now_utc
         tell(unit, "revoked", row, None, staff=row.staff_id)
+        if came_in and not anybody_can_sign_in(looking(unit), "owner"):
+            raise Refused(
+                f"Key {key_id} is the only way in that an owner has. Nothing was changed. Add another key, or give an "
+                "owner a system user or a PIN; then revoke this one."
+            )
     ended = end_sessions(unit, "revoked", col(SignIn.staff_key_id) == key_id)
     if again and not ended:
         unit.unchanged()

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from db import sign_ins
-from db.audit import verify
-from db.errors import Conflict, NotFound
+from db.audit import Actor, verify
+from db.errors import Conflict, NotFound, Refused
 from db.processes import GONE, HERE, UNKNOWN, end, own_process, process_of, state_of
 from db.public_key import read_key
 from db.reader import open_reader
 from db.sign_ins import Session
 from db.staff_keys import keys, who_comes
-from db.writes import staff_keys
+from db.writes import staff, staff_keys
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
 from tests.db.fill import ANA
@@ -24,8 +24,9 @@ from tests.db.test_public_key import ED, RSA_3072
 
 @pytest.fixture
 def desk(record_path: Path) -> Desk:
-    """A clinic with two people."""
+    """A clinic with two people, its owner known by an account of the machine."""
     made = Desk(record_path)
+    made(staff.change, 1, 1, system_user="ana")
     made.fill.staff("Dana Lee")
     return made
 
@@ -109,6 +110,42 @@ def test_one_key_is_one_person_and_a_revoked_one_stays_revoked(desk: Desk) -> No
     with open_reader(desk.path) as reader:
         assert [one.opens for one in keys(reader)] == [False]
         assert verify(reader).broken_at is None
+
+
+def test_the_last_way_in_of_an_owner_is_not_taken_away(desk: Desk) -> None:
+    first = desk(staff_keys.add, 1, read_key(f"ssh-ed25519 {ED}".encode()))
+    desk(staff_keys.add, 2, read_key(f"ssh-rsa {RSA_3072}".encode()))
+    desk(staff.change, 1, 2, system_user="")
+    before = desk.dump()
+    with pytest.raises(Refused, match="only way in"):
+        desk(staff_keys.revoke, first)
+    assert desk.dump() == before
+    desk(staff.change, 1, 3, system_user="ana")
+    desk(staff_keys.revoke, first)
+
+
+def test_who_comes_back_needs_a_new_key(desk: Desk) -> None:
+    """One that lay about for years must not open the door again."""
+    number = desk(staff_keys.add, 2, read_key(f"ssh-ed25519 {ED}".encode()))
+    sign_ins.begin(desk.path, Actor(2, "Dana Lee"), NOW_UTC, Session("ssh", own_process(), staff_key_id=number))
+    desk(staff.change, 2, 1, active=False)
+    with open_reader(desk.path) as reader:
+        assert sign_ins.why_out(reader, own_process(), number) != ""
+        told = reader.rows("select action, subject, subject_id from audit_entry order by id desc limit 2")
+    assert told == [("revoked", "staff_key", number), ("retired", "staff", 2)]
+    desk(staff.change, 2, 2, active=True)
+    with open_reader(desk.path) as reader:
+        assert [one.opens for one in keys(reader)] == [False]
+
+
+def test_a_revoked_key_ends_a_session_the_record_knows_nothing_of(desk: Desk) -> None:
+    """As after a restore of a backup from before it began."""
+    number = desk(staff_keys.add, 2, read_key(f"ssh-ed25519 {ED}".encode()))
+    with open_reader(desk.path) as reader:
+        assert sign_ins.why_out(reader, own_process(), number) == sign_ins.why_out(reader, own_process(), None) == ""
+    desk(staff_keys.revoke, number)
+    with open_reader(desk.path) as reader:
+        assert "revoked" in sign_ins.why_out(reader, own_process(), number)
 
 
 def test_a_key_opens_for_its_own_person_while_they_work_here(desk: Desk) -> None:

@@ -265,6 +265,7 @@ SCENARIOS = (
     Scenario("visits.void", lambda u: visits.void(u, SECOND, 1, "another patient's"), "any"),
     Scenario("staff.add", lambda u: staff.add(u, "Ira Novak", "front_desk", "ira")),
     Scenario("staff.change", lambda u: staff.change(u, LEE, 1, name="Lee Chen", role="owner")),
+    Scenario("staff.change", lambda u: staff.change(u, LEE, 1, active=False), "who has a key"),
     Scenario("staff_keys.add", lambda u: staff_keys.add(u, LEE, ANOTHER_KEY)),
     Scenario("staff_keys.end_session", lambda u: staff_keys.end_session(u, SESSION)),
     Scenario("staff_keys.revoke", lambda u: staff_keys.revoke(u, KEY)),

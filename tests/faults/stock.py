@@ -44,7 +44,7 @@ MOTION, ALDER, AWAY = 1, 2, 3
 WAITING, OFFERED = 1, 2
 VISIT, EMPTY_VISIT, SECOND = 1, 4, 2
 KEY, SESSION = 1, 1
-"""An ssh key of the owner, and a session that goes on with it."""
+"""The first of the owner's two ssh keys, and a session that goes on with it."""
 
 DRAFT, ABSENCE, PROPOSAL, FLAGGED, PLAIN = 1, 1, 1, 1, 2
 TEXT = letter_json(
@@ -99,7 +99,11 @@ def stock(path: Path) -> None:
     fill.add(Absence(staff_id=LEE, from_date=MONDAY, to_date=MONDAY))
     fill.closure(MONDAY + timedelta(7), "stock-taking")
     fill.add(ClinicHours(weekday=6, opens=540, closes=720))
-    fill.add(StaffKey(staff_id=OWNER, kind="ssh-ed25519", blob="AAAA", fingerprint="SHA256:aaaa", added_utc=NOW_UTC))
+    for staff_id, blob in ((OWNER, "AAAA"), (OWNER, "AAAC"), (LEE, "AAAD")):
+        print_of = f"SHA256:{blob.lower()}"
+        fill.add(
+            StaffKey(staff_id=staff_id, kind="ssh-ed25519", blob=blob, fingerprint=print_of, added_utc=NOW_UTC)
+        )  # fmt: skip
     fill.add(SignIn(staff_id=OWNER, staff_key_id=KEY, actor="Tom Becker", at_utc=NOW_UTC, via="ssh", process="1:2:3"))
     fill.add(PractitionerHours(staff_id=LEE, weekday=3, from_minute=540, to_minute=720))
 
