@@ -8,7 +8,7 @@ from care.derived import NO_PAIR
 KEPT = "kept_back"
 """The flag of an assessment whose scores are kept back, so that nobody takes them for missing."""
 
-KEPT_LINE = "Kept from your role: notes, points, scores, the evaluation and what letters say."
+KEPT_LINE = "Kept from your role: notes, points, scores, evaluations, letters."
 """What stands in a chart in their place."""
 
 

@@ -17,12 +17,15 @@ from care.protocol import Protocol
 from db.chart import chart as read
 from db.reader import Reader
 from widgets.chart_course import course_lines, evaluation_lines, head_lines, score_lines
-from widgets.chart_lines import title
+from widgets.chart_lines import empty, title
 from widgets.chart_rest import appointment_lines, other_course_rows, referral_lines
 from widgets.chart_trends import TRENDS, chart_trend
 from widgets.chart_words import referrals_of
 from widgets.ink import Line
 from widgets.panel import wrapped
+
+OFFERED = frozenset({"visit", "evaluate", "refer", "open_course"})
+"""Actions that an empty place of a chart names the keys of."""
 
 PAGES = ("Course", "Trends", "Visits", "Evaluation", "Rest")
 VISITS = PAGES.index("Visits")
@@ -67,6 +70,8 @@ class Shown(NamedTuple):
     shaded: bool
     measure: int = 0
     by_date: bool = False
+    offers: frozenset[str] = OFFERED
+    """Which of the keys that lead on from an empty place are this person's."""
 
 
 def course_page(view: ChartView, how: Shown) -> list[Line]:
@@ -74,27 +79,39 @@ def course_page(view: ChartView, how: Shown) -> list[Line]:
     chart, state = view.chart, view.state
     lines = [*head_lines(chart, state, how.today, how.width, hide_names=how.hide_names)]
     if view.kept:
-        bar = () if state is None else course_lines(chart, state, how.width, decided=None, forecast="", hide_notes=True)
-        told = [
-            f"▪ {KEPT_LINE}",
-            "Practitioners and owners read it.  ",
-            "The key ! reads it in an emergency, for a reason.",
-        ]
-        return [*lines, (), *bar, (), *(line for text in told for line in wrapped(text, "warn", how.width))]
+        bar = () if state is None else course_lines(chart, state, how.width, hide_notes=True, hint="")
+        return [*lines, (), *bar, (), *kept_lines(how.width)]
     if state is None or view.case is None:
         return lines
     said = forecast_words(view.forecast) if view.forecast is not None else ""
     lines += [
         (),
-        *course_lines(chart, state, how.width, decided=view.decided, forecast=said, hide_notes=how.hide_names),
-    ]
+        *course_lines(
+            chart, state, how.width, decided=view.decided, forecast=said, hide_notes=how.hide_names,
+            hint="v records the first visit" if "visit" in how.offers else "",
+        ),
+    ]  # fmt: skip
     return [*lines, (), *score_lines(view.case, how.protocol, how.width)]
+
+
+def kept_lines(width: int) -> list[Line]:
+    """What is kept from who looks, who reads it, and what is left to them."""
+    told = wrapped(f"▪ {KEPT_LINE}", "warn", width)
+    told += wrapped("Practitioners and owners read it.", "dim", width)
+    return [*told, (("!", "accent!"), (" reads it in an emergency, for a reason", "dim"))]
+
+
+def _no_course(how: Shown) -> list[Line]:
+    hint = "o opens one" if "open_course" in how.offers else ""
+    return list(empty("There is no course of care yet.", hint, how.width))
 
 
 def trend_page(view: ChartView, how: Shown) -> list[Line]:
     """One trend, as large as there is room."""
+    if view.kept:
+        return kept_lines(how.width)
     if view.case is None:
-        return []
+        return _no_course(how)
     days = sorted({one.on for one in view.chart.visits})
     band: Sequence[tuple[float, float, float]] = ()
     measure = TRENDS[how.measure % len(TRENDS)]
@@ -110,8 +127,10 @@ def trend_page(view: ChartView, how: Shown) -> list[Line]:
 
 def evaluation_page(view: ChartView, how: Shown) -> list[Line]:
     """The newest evaluation in short, and how many there are."""
-    if view.chart.course is None or view.kept:
-        return []
+    if view.kept:
+        return kept_lines(how.width)
+    if view.chart.course is None:
+        return _no_course(how)
     if how.hide_names and view.findings:
         return [(("The evaluation is hidden with the names: n shows it.", "dim"),)]
     newest = view.chart.evaluations[-1] if view.chart.evaluations else None
@@ -119,6 +138,7 @@ def evaluation_page(view: ChartView, how: Shown) -> list[Line]:
         evaluation_lines(
             view.findings, how.width, on=newest.on if newest else None, who=newest.practitioner if newest else "",
             actions=newest.actions if newest else (), today=how.today,
+            hint="e takes down the evaluation" if "evaluate" in how.offers else "",
         )
     )  # fmt: skip
 
@@ -127,9 +147,12 @@ def rest_page(view: ChartView, how: Shown) -> list[Line]:
     """Referrals, appointments, other courses; fewer appointments where there is little room."""
     chart = view.chart
     lines = [
-        *referral_lines(referrals_of(chart, how.today, how.protocol), how.today, how.width, hide_notes=how.hide_names),
+        *referral_lines(
+            referrals_of(chart, how.today, how.protocol), how.today, how.width, hide_notes=how.hide_names,
+            hint="r proposes one" if "refer" in how.offers else "",
+        ),
         (),
-    ]
+    ]  # fmt: skip
     lines += [
         *appointment_lines(
             chart.appointments, how.today, how.width, most=max(3, how.height // 2 - 3), hide_notes=how.hide_names

@@ -52,8 +52,14 @@ _START = 9
 """Cells of the number and the marks before the columns."""
 
 
-def visit_heading(chart: Chart, width: int, *, function: str = "NDI") -> Line:
+KEPT = "kept from your role"
+"""What stands where something was written down that who looks may not read: never that there is nothing."""
+
+
+def visit_heading(chart: Chart, width: int, *, function: str = "NDI", kept: bool = False) -> Line:
     """The names of the columns of `visit_rows`."""
+    if kept:
+        return cut(((fit("  No", _START) + "Day", "faint"),), width)
     columns = Columns.for_width(width, chart.visits)
     names = (
         ("  No", _START), ("Day", columns.day), ("Pain", columns.pain), (function, columns.function),
@@ -69,12 +75,18 @@ def cut_to(name: str, size: int) -> str:
 
 
 def visit_rows(
-    chart: Chart, today: date, width: int, *, hide_notes: bool = False, hint: str = "v records the first visit"
-) -> tuple[Row, ...]:
-    """One row a visit, the newest first; its key is the visit's id. Notes are hidden with the names they may hold."""
+    chart: Chart, today: date, width: int, *, hide_notes: bool = False, hint: str = "v records the first visit",
+    kept: bool = False,
+) -> tuple[Row, ...]:  # fmt: skip
+    """One row a visit, the newest first; its key is the visit's id. Notes are hidden with the names they may hold.
+
+    `kept`: who looks may know that there was a visit, and when.
+    """
     if not chart.visits:
         return tuple(Row(((" ", "text"), *line)) for line in empty("No visit has been recorded.", hint, width - 1))
     columns = Columns.for_width(width, chart.visits)
+    if kept:
+        return tuple(Row(_row_without(one, columns, today), key=one.id) for one in reversed(chart.visits))
     return tuple(Row(_row(one, columns, today, hide_notes), key=one.id) for one in reversed(chart.visits))
 
 
@@ -96,11 +108,10 @@ def _marks(visit: VisitRecord) -> set[str]:
 
 def _row(visit: VisitRecord, columns: Columns, today: date, hide_notes: bool) -> Line:
     entry, there = visit.entry, _marks(visit)
-    on = short_day(visit.on, today) if visit.on.year == today.year else visit.on.isoformat()
     spans: list[Span] = [(f" {visit.number:>3} ", "text")]
     spans += [(mark if mark in there else " ", ink) for mark, _, ink in MARKS]
     spans.append((" ", "text"))
-    spans += [(fit(on, columns.day), "dim"), _score(entry.nprs, "", columns.pain, "text!")]
+    spans += [(fit(_day(visit, today), columns.day), "dim"), _score(entry.nprs, "", columns.pain, "text!")]
     for value, unit, size in (
         (entry.ndi_percent, " %", columns.function), (entry.psfs, "", columns.psfs),
         (visit.rom_degrees, "°", columns.motion),
@@ -114,6 +125,15 @@ def _row(visit: VisitRecord, columns: Columns, today: date, hide_notes: bool) ->
         note = "" if hide_notes else entry.adverse or entry.note
         spans.append((_column(note, columns.note), "bad" if entry.adverse and not hide_notes else "dim"))
     return tuple(spans)
+
+
+def _row_without(visit: VisitRecord, columns: Columns, today: date) -> Line:
+    number_of = (fit(f" {visit.number:>3}", _START), "text")
+    return (number_of, (fit(_day(visit, today), columns.day), "dim"), (f" {KEPT}", "faint"))
+
+
+def _day(visit: VisitRecord, today: date) -> str:
+    return short_day(visit.on, today) if visit.on.year == today.year else visit.on.isoformat()
 
 
 def _column(text: str, size: int) -> str:
@@ -134,8 +154,11 @@ def visit_lines(
     questions: Sequence[str] = (),
     day_of: Callable[[int], date] = day_of_utc,
     hide_notes: bool = False,
+    kept: bool = False,
 ) -> tuple[Line, ...]:
     """Everything written down at one visit. `corrections` are the chart's, of which this visit's are shown.
+
+    `kept`: who looks may know that there was a visit, when and with whom.
 
     `questions` are those of the function questionnaire called `function`; `day_of` gives the clinic's day of a moment
     in UTC seconds. With `hide_notes` nothing is shown that somebody wrote in words of their own.
@@ -143,6 +166,8 @@ def visit_lines(
     entry, measured = visit.entry, visit.entry.measured
     when = f"{visit.on:%a} {visit.on.day} {visit.on:%b} {visit.on.year} {clock(visit.minute)}"
     lines: list[Line] = [cut(title(f"Visit {visit.number}", f"{when} · {visit.practitioner or 'nobody named'}"), width)]
+    if kept:
+        return (*lines, ((f"What was found and done is {KEPT}.", "dim"),))
     if entry.adverse:
         lines += labelled("Adverse", _private(entry.adverse, hide_notes), width, "bad!")
     lines += labelled("Pain", _pain(visit), width, "text" if entry.nprs is not None else "faint")

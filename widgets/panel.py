@@ -237,7 +237,9 @@ def _advice(course: Course, state: Assessment, width: int) -> list[Line]:
     gone = dismissed(state, course)
     lines = [*wrapped(ADVICE_LABELS[state.advice], "dim" if gone else "text!", width - LABEL)][:2]
     said = "dismissed  " if gone else ""
-    lines.append(((f"{state.rule}  {said}", "dim"), ("w", "accent!"), (" why", "dim")))
+    # Whoever may not read the scores may not read the reason either.
+    why: Line = () if KEPT in state.flags else (("w", "accent!"), (" why", "dim"))
+    lines.append(((f"{state.rule}  {said}", "dim"), *why))
     return [(_label("Advice" if at == 0 else ""), *line) for at, line in enumerate(lines)]
 
 

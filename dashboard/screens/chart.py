@@ -8,6 +8,7 @@ from textual.geometry import Size
 
 from care.chart import VisitRecord
 from dashboard.chart_view import (
+    OFFERED,
     PAGES,
     VISITS,
     ChartView,
@@ -126,18 +127,23 @@ class ChartScreen(ChartSteps):
                 for at, name in enumerate(PAGES)]  # fmt: skip
         self.query_one("#tabs", Lines).show(((*tabs, ("tab", "accent!"), (" next", "dim")),))
         self.query_one("#page", Lines).show(self._left(view))
-        hide = self.desk.names_hidden
         width = size.width - LEFT - 2 if self.whole else size.width - 2
         course = view.chart.course
         function = self.desk.protocol.function_of(course.condition).short if course is not None else "NDI"
-        self.query_one("#heading", Lines).show((visit_heading(view.chart, width, function=function),))
-        self.query_one(RowList).show(lambda width: visit_rows(view.chart, self.as_of, width, hide_notes=hide))
+        self.query_one("#heading", Lines).show((visit_heading(view.chart, width, function=function, kept=view.kept),))
+        hint = "v records the first visit" if self.desk.may_do("visit") else ""
+        hide = self.desk.names_hidden
+        rows = partial(visit_rows, view.chart, self.as_of, hide_notes=hide, hint=hint, kept=view.kept)
+        self.query_one(RowList).show(rows)
         self.draw_visit()
 
     def _how(self, width: int, height: int) -> Shown:
         desk = self.desk
         shaded = not desk.theme.startswith("ansi")
-        return Shown(width, height, desk.today, desk.protocol, desk.names_hidden, shaded, self.measure, self.by_date)
+        return Shown(
+            width, height, desk.today, desk.protocol, desk.names_hidden, shaded, self.measure, self.by_date,
+            frozenset(filter(desk.may_do, OFFERED)),
+        )  # fmt: skip
 
     def _left(self, view: ChartView) -> list[Line]:
         size = self.app.size
@@ -146,7 +152,7 @@ class ChartScreen(ChartSteps):
             return (course_page, trend_page, course_page, evaluation_page, rest_page)[self.page](view, how)
         how = self._how(LEFT - 3, TREND)
         lines = course_page(view, how)
-        if view.chart.course is not None:
+        if view.chart.course is not None and not view.kept:
             lines += [(), *trend_page(view, how), (), *evaluation_page(view, how)]
         return lines
 
@@ -162,7 +168,7 @@ class ChartScreen(ChartSteps):
             rules, zone = self.desk.protocol.function_of(view.chart.course.condition), self.desk.clinic.timezone
             lines = visit_lines(
                 one, width, corrections=view.chart.corrections, function=rules.short, questions=rules.items,
-                day_of=lambda at: to_local(at, zone)[0], hide_notes=self.desk.names_hidden,
+                day_of=lambda at: to_local(at, zone)[0], hide_notes=self.desk.names_hidden, kept=view.kept,
             )  # fmt: skip
         self.query_one("#visit", Lines).show(lines[: max(4, size.height // 2 - 4)])
         if self.whole:

@@ -109,7 +109,8 @@ class ReferralScreen(Stepping):
             lines += labelled("Provider", " · ".join(part for part in reach if part), width)
         if not hide:
             lines += labelled("Patient", kept.patient_phone or "no phone number on record", width)
-        lines += labelled("Question", one.question if not hide else "hidden with the names", width)
+        question = one.question if desk.record.reader.may("see_clinical") else "kept from your role"
+        lines += labelled("Question", question if not hide else "hidden with the names", width)
         if one.respond_by:
             lines += labelled("Report by", short_day(one.respond_by, today), width)
         if one.report_summary and not hide:
