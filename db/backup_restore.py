@@ -17,6 +17,7 @@ from db import cipher
 from db.access import note_denied, standing
 from db.anchor import anchor_path, write_anchor
 from db.audit import Actor
+from db.backup_access import Access, access_of, carry_over
 from db.backup_copy import (
     BUSY,
     CANTOPEN,
@@ -74,12 +75,15 @@ class Restored(NamedTuple):
     """The name of the key its log goes on with, where that of the backup is not on this machine."""
     nobody_asked: str = ""
     """Why the record that was there could not be asked who may do this, in a sentence; else empty."""
+    access_kept: int = 0
+    """Of how many people, keys and settings the backup had otherwise who may come in."""
 
 
 def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc: int) -> Restored:
     """Bring a backup back into the record, and say so in its audit log; what was there is kept as a backup.
 
-    `who` finds the one who does it among the staff of the backup.
+    `who` finds the one who does it on the staff. Who may come in, and by what, stays as it is in the record that is
+    there, where that can be asked (`db.backup_access`).
 
     Only for an owner of the record that is there (`NotAllowed`, which its log is told of); where it cannot be asked,
     for whoever may write the file.
@@ -100,16 +104,17 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
             f"{shown(backup)} is a backup of another clinic. {UNTOUCHED} `--beside PATH` makes a record of its own "
             "of it."
         )
+    access = None if nobody_asked else _access_of(record, facts)
     with _prepared(backup, record, now_utc, there) as draft:
-        new_audit_key = _tell(draft, facts, who, now_utc, there.restores if there else 0)
+        new_audit_key, access_kept = _tell(draft, facts, who, now_utc, there.restores if there else 0, access)
         with immutable(draft) as made:
             if look_through(made, backup).entries != facts.entries + 1:
                 raise damaged(backup, "its audit log took no entry")
             lacking = _files(made, backup, record)
-        kept = _put_in(draft, record, now_utc, there)
+        kept = _put_in(draft, record, now_utc, there, lambda: bool(nobody_asked) or access == _access_of(record, facts))
     _anchor_anew(record)
     left_out = max(there.entries - facts.entries, 0) if there is not None else 0
-    return Restored(record, facts, kept, left_out, lacking, new_audit_key, nobody_asked)
+    return Restored(record, facts, kept, left_out, lacking, new_audit_key, nobody_asked, access_kept)
 
 
 def restore_beside(backup: Path, place: Path, now_utc: int) -> Facts:
@@ -240,10 +245,18 @@ def _bring_up_to_date(draft: Path) -> None:
             before.unlink()
 
 
-def _tell(draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: int, restores: int) -> str:
+def _access_of(record: Path, facts: Facts) -> Access | None:
+    with open_reader(record) as reader:
+        return access_of(reader, facts.entries, facts.head)
+
+
+def _tell(
+    draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: int, restores: int, access: Access | None
+) -> tuple[str, int]:
     """Put into the copy that it was restored, and from what; and count the restores, for those who have it open.
 
-    Its log goes on with a key of this machine: the name of one that had to be made, else empty.
+    Its log goes on with a key of this machine: the name of one that had to be made, else empty. With it of how many
+    people, keys and settings the copy had otherwise who may come in.
     """
     from db.audit_keys import renew, settled
     from db.writing import Writer
@@ -252,15 +265,18 @@ def _tell(draft: Path, facts: Facts, who: Callable[[Reader], Actor], now_utc: in
     try:
         mine = connection.execute("pragma user_version").fetchone()[0]
         connection.execute(f"pragma user_version = {max(mine, restores) % 2**30 + 1}")
-        actor = who(Reader.within(connection, draft))
+        copied = Reader.within(connection, draft)
+        kept = 0 if access is None else carry_over(copied, access, now_utc)
+        actor = who(copied)
     finally:
         connection.close()
+    more = {"access_kept": kept} if kept else {}
     with Writer(draft) as writer, writer.unit(actor, now_utc) as unit:
         made = renew(unit)
-        unit.audit("restored", "clinic", 1, backup_entries=facts.entries, backup_head=facts.head)
+        unit.audit("restored", "clinic", 1, backup_entries=facts.entries, backup_head=facts.head, **more)
     with open_reader(draft) as reader:
         settled(reader)
-    return made
+    return made, kept
 
 
 def _files(made: Any, backup: Path, record: Path) -> int:
@@ -272,7 +288,9 @@ def _files(made: Any, backup: Path, record: Path) -> int:
     return lacking
 
 
-def _put_in(draft: Path, record: Path, now_utc: int, there: _Present | None) -> Path | None:
+def _put_in(
+    draft: Path, record: Path, now_utc: int, there: _Present | None, as_seen: Callable[[], bool]
+) -> Path | None:
     if there is None:
         try:
             give_name(draft, record)
@@ -284,16 +302,17 @@ def _put_in(draft: Path, record: Path, now_utc: int, there: _Present | None) -> 
     if not there.whole:
         return _replace(draft, record)
     try:
-        return _pour(draft, record, now_utc)
+        return _pour(draft, record, now_utc, as_seen)
     except DamagedRecord:
         # The state before could not be copied as one that is whole.
         return _replace(draft, record)
 
 
-def _pour(draft: Path, record: Path, now_utc: int) -> Path:
+def _pour(draft: Path, record: Path, now_utc: int, as_seen: Callable[[], bool]) -> Path:
     """Write the copy into the record as one transaction; where the state before is kept.
 
-    That one is copied while the lock is held already, so that nothing anybody wrote is lacking in it.
+    That one is copied while the lock is held already, so that nothing anybody wrote is lacking in it. `as_seen` says
+    whether who may come in still is what was put into the copy: a key may have been revoked meanwhile.
     """
     kept: list[Path] = []
 
@@ -301,6 +320,8 @@ def _pour(draft: Path, record: Path, now_utc: int) -> Path:
         if status & 0xFF in (BUSY, LOCKED):
             raise _in_use(record)
         if not kept:
+            if not as_seen():
+                raise _in_use(record)
             kept.append(take_before(record, now_utc, "restore").path)
 
     writing = connect_unchecked(record)

@@ -139,7 +139,8 @@ def restore(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     left = f" {_many(done.left_out, 'newer audit entry')} and what they tell of are not in it." if done.left_out else ""
     kept = f" What was there before is kept as {shown(done.kept)}." if done.kept else ""
     asked = f" {done.nobody_asked}" if done.nobody_asked else ""
-    say(f"The record is restored: {_counted(done.facts)}.{left}{kept}{asked}")
+    access = " Who may come in, and by what, is as it was before, not as the backup had it." * bool(done.access_kept)
+    say(f"The record is restored: {_counted(done.facts)}.{left}{kept}{asked}{access}")
     if done.new_audit_key:
         say(
             f"Its audit log goes on with a new key, {done.new_audit_key}: the one it had is not on this machine. Keep "

@@ -179,7 +179,7 @@ LOCKED = "backup_restore.take_before = stop"
 TWO_THIRDS = """
 from db.backup_copy import immutable
 from db.opening import connect_unchecked
-def pour(draft, record, now_utc):
+def pour(draft, record, now_utc, as_seen):
     writing = connect_unchecked(record)
     with immutable(draft) as made:
         made.backup(writing, pages=4, progress=lambda _, left, total: left < total // 3 and stop())
