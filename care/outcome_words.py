@@ -259,6 +259,17 @@ def range_cell(found: Outcomes) -> str:
     return f"{figure.number} of {figure.of}  {percent(figure.share.share)}  {between(figure.share)}"
 
 
+def range_cells(groups: Iterable[Outcomes]) -> list[str]:
+    """The same for the rows of one table: numbers and shares stand below each other."""
+    cells = [range_cell(found).split("  ") for found in groups]
+    told = [cell for cell in cells if len(cell) == 3]
+    sizes = [max((len(cell[at]) for cell in told), default=0) for at in (0, 1)]
+    return [
+        "  ".join((cell[0].rjust(sizes[0]), cell[1].rjust(sizes[1]), cell[2])) if len(cell) == 3 else cell[0]
+        for cell in cells
+    ]
+
+
 def half_cell(found: Outcomes) -> str:
     """The visit by which half had resolved, with its interval, as one cell of a table."""
     if not found.enough or found.curve.courses < SMALLEST:

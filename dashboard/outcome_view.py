@@ -8,7 +8,7 @@ from care.outcomes import Choice, Outcomes, chosen, grouped, outcomes
 from care.thresholds import Protocol
 from dashboard.outcome_reading import Gathered
 from widgets.ink import Line, spread
-from widgets.outcome_curve import curve_lines, legend, panel_curve, side_by_side
+from widgets.outcome_curve import LEAST, curve_lines, legend, panel_curve, side_by_side
 from widgets.outcome_rows import group_lines
 from widgets.panel import wrapped
 
@@ -81,9 +81,12 @@ def curve_page(told: Told, width: int, height: int, *, tables: bool, shaded: boo
 
 
 def groups_page(told: Told, width: int, height: int, *, shaded: bool) -> list[Line]:
-    """The curves of each severity side by side, and below them those of each duration."""
+    """The curves of each severity side by side, and below them those of each duration; in a low window tables."""
     each = max(_LEAST, (height - 1) // 2)
     lines: list[Line] = []
+    if panel_curve(each) < LEAST[1]:
+        tables = (("severity", told.severity), ("duration", told.duration))
+        return [line for name, parts in tables for line in (*group_lines(name, list(parts.items()), width), ())]
     for parts in (told.severity, told.duration):
         lines += side_by_side(list(parts.items()), width, each, shaded=shaded)
     return [*lines, legend(panel_curve(each), shaded=shaded)]

@@ -60,5 +60,5 @@ def day_words(on: date, today: date) -> str:
 
 
 def _columns(width: int) -> tuple[int, int]:
-    """Cells of who and what; the rest is what it is about."""
-    return (22, 32) if width >= 100 else (16, 26)
+    """Cells of who and what; the rest, of which the word of what stands out needs eleven, is what it is about."""
+    return (22, 32) if width >= 100 else (16, 26) if width >= 72 else (12, 23)

@@ -42,8 +42,12 @@ def header_line(view: HeaderView, width: int) -> Line:
             clinic: Line = ((cut_text(view.clinic, room), "text"), ("   ", "text"))
             return spread((*brand, *clinic, *moment, *note), places, width)
     places = _places(view.places, "keys")
-    # The narrowest windows give up the program's name before the time.
-    left: Line = (*brand, *moment) if line_width((*brand, *moment, *places)) < width else ((" ", "text"), *moment)
+    if note:
+        moment = ((day, "text!"), time)
+    # The narrowest windows give up the program's name before the time and what stands beside it.
+    left: Line = (
+        (*brand, *moment) if line_width((*brand, *moment, *note, *places)) < width else ((" ", "text"), *moment)
+    )
     return spread((*left, *note), places, width)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from care.outcome_facts import Change, Facts
-from care.outcome_words import FATE_WORDS, Section, half_cell, range_cell
+from care.outcome_words import FATE_WORDS, Section, half_cell, range_cells
 from care.outcomes import Outcomes
 from care.patient import initials
 from care.width import fit
@@ -124,11 +124,11 @@ def group_lines(title: str, groups: Sequence[tuple[str, Outcomes]], width: int) 
     label = min(30, max(11, width - 9 - 27 - 11))
     head = fit("n", 7, right=True) + "  " + fit("resolved within range", 27) + "half by"
     lines: list[Line] = [((fit(f"By {title}", label), "text!"), (head, "faint"))]
-    for name, found in groups:
+    for (name, found), share in zip(groups, range_cells(found for _, found in groups), strict=True):
         lines.append(
             (
                 (fit(name, label), "text"), (fit(str(found.courses), 7, right=True) + "  ", "text"),
-                (fit(range_cell(found), 27), "text" if found.enough else "dim"), (half_cell(found), "text"),
+                (fit(share, 27), "text" if found.enough else "dim"), (half_cell(found), "text"),
             )
         )  # fmt: skip
     return lines

@@ -246,12 +246,13 @@ def _advice(course: Course, state: Assessment, width: int) -> list[Line]:
 def wrapped(text: str, ink: str, width: int) -> list[Line]:
     """Text broken at spaces into lines of at most `width` cells; a longer word is cut."""
     lines: list[str] = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
+    # A number and its sign stay together.
+    for word in " ".join(text.split()).replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
+        joined = f"{lines[-1]} {word}".strip(" ")
         if cell_width(joined) <= width:
             lines[-1] = joined
         elif lines[-1]:
             lines.append(word)
         else:
             lines[-1] = word
-    return [cut(((line, ink),), width) for line in lines]
+    return [cut(((line.replace("\N{NO-BREAK SPACE}", " "), ink),), width) for line in lines]

@@ -15,7 +15,7 @@ from care.outcome_words import (
     half_cell,
     headline,
     lines_to_paste,
-    range_cell,
+    range_cells,
     range_words,
     sections,
     value_words,
@@ -105,13 +105,14 @@ def folded(head: str, text: str, *, hang: int | None = None, width: int = WIDTH)
     """A head and a text in lines of at most `width` cells; where it goes on it stands under its beginning."""
     indent = " " * (cell_width(head) if hang is None else hang)
     lines, line, fresh = [], head, True
-    for word in clean(text).split(" "):
+    # A number and its sign stay together.
+    for word in clean(text).replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
         grown = line + word if fresh else f"{line} {word}"
         if not fresh and cell_width(grown) > width:
             lines.append(line)
             grown = indent + word
         line, fresh = grown, False
-    return [cut(one, width) for one in (*lines, line)]
+    return [cut(one.replace("\N{NO-BREAK SPACE}", " "), width) for one in (*lines, line)]
 
 
 def _steps(curve: Curve) -> list[str]:
@@ -128,9 +129,10 @@ def _by(report: Report) -> list[str]:
     lines = ["", f"By {report.by}"]
     head = f"  {fit('', 22)}{fit('courses', 8, right=True)}  {fit('resolved within range', 28)}half by visit"
     lines.append(head)
-    for _, words, found in report.groups():
+    groups = report.groups()
+    for (_, words, found), share in zip(groups, range_cells(found for _, _, found in groups), strict=True):
         label = f"  {fit(clean(words), 22)}{fit(str(found.courses), 8, right=True)}  "
-        lines.append((label + fit(range_cell(found), 28) + half_cell(found)).rstrip())
+        lines.append((label + fit(share, 28) + half_cell(found)).rstrip())
     if report.by == "practitioner":
         lines += folded("", NO_RANKING)
     return lines

@@ -166,6 +166,8 @@ class AuditScreen(AuditSteps):
         known = self.in_hand
         if known is not None and known[0].told.patient_id is not None and known[0].patient:
             self.desk.open_chart(known[0].told.patient_id)
+        else:
+            self.desk.say("The entry in hand is about no patient.")
 
     def on_resize(self) -> None:
         """Columns follow the width."""

@@ -143,8 +143,14 @@ class ClinicScreen(Screen[None]):
             what = "same day, no neck treatment" if one.level == "emergency" else "hold neck treatment until cleared"
             name = self.desk.name_of(one.patient)
             tail = f"  {what}." if self.size.width >= 110 else ""
-            lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), (" R", "accent!"),
-                          (" in the chart: what was done.", "dim"), (tail, "bad")))  # fmt: skip
+            # What was done is written down by whoever may treat; the others fetch them.
+            does: Line = (
+                (" R", "accent!"),
+                (" in the chart" + (": what was done." if self.size.width >= 72 else ""), "dim"),
+            )
+            if not self.desk.record.reader.may("clinical"):
+                does = ((" a practitioner sees to it.", "dim"),)
+            lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), *does, (tail, "bad")))
         if len(flags) > 3:
             lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
         if read:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 NAME = 20
 """Cells of the column of names."""
 
-ALONE = "Nobody is written down as being in: the made-up clinic keeps no such list, and the record may be locked."
+ALONE = "Nobody is written down yet. The list follows the screen by a moment, and waits while nothing can be written."
+
+MADE_UP = "The made-up clinic keeps no list of who is in."
 
 
 async def show_who_is_here(desk: "Desk") -> None:
@@ -30,7 +32,12 @@ async def show_who_is_here(desk: "Desk") -> None:
     own = desk.presence.process if desk.presence is not None else ""
 
     def build(width: int) -> list[Line]:
-        return here_lines(found, own, desk.clinic.timezone, desk.clock.now_utc(), width)
+        lines = here_lines(found, own, desk.clinic.timezone, desk.clock.now_utc(), width)
+        if not found:
+            lines += wrapped(MADE_UP if desk.demo else ALONE, "text", width)
+        elif desk.record.reader.may("keys"):
+            lines += [(), *wrapped("`acudesk sessions` has their numbers; with --end it ends one.", "dim", width)]
+        return lines
 
     desk.push_screen(Pane(build))
 
@@ -43,7 +50,8 @@ def here_lines(found: Sequence[SignedIn], own: str, zone: str, now_utc: int, wid
     for one, moment in zip(found, moments, strict=True):
         mine = one.process == own
         mark = ("▸ ", "accent!") if mine else ("  ", "text")
-        said = clean(where_from(one)) + (" · only looks" if one.read_only else "") + (" · you" if mine else "")
+        # What a narrow window cuts is where from, never how they are in.
+        said = ("you · " if mine else "") + ("only looks · " if one.read_only else "") + clean(where_from(one))
         lines.append(
             (
                 mark, (cut(clean(one.name), NAME - 1).ljust(NAME), "text!" if mine else "text"),
@@ -51,7 +59,4 @@ def here_lines(found: Sequence[SignedIn], own: str, zone: str, now_utc: int, wid
                 (cut(said, max(10, width - 2 - NAME - room)), "text"),
             )
         )  # fmt: skip
-    if not found:
-        lines += wrapped(ALONE, "text", width)
-    lines += [(), *wrapped("acudesk sessions --end ID ends one from the command line.", "dim", width)]
     return lines

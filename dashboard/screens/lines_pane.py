@@ -27,6 +27,7 @@ class LinesPane(Sheet[dict[str, str] | None]):
     LinesPane Static {{ height: auto; color: $text-dim; }}
     LinesPane #pane-title {{ color: $text; margin-bottom: 1; }}
     LinesPane #pane-trouble {{ color: $warning; }}
+    LinesPane #pane-keys {{ margin-top: 1; }}
     LinesPane Field {{ margin-bottom: 1; }}
     """
 
@@ -43,7 +44,8 @@ class LinesPane(Sheet[dict[str, str] | None]):
                 yield Static(label, markup=False)
                 yield Field(start, placeholder=example, id=name, max_length=20_000)
             yield Static(self.trouble, id="pane-trouble", markup=False)
-            yield Static("enter next, from the last line done · esc back", markup=False)
+            way = "enter next, from the last line done" if len(self.lines) > 1 else "enter done"
+            yield Static(f"{way} · esc back", id="pane-keys", markup=False)
 
     def on_mount(self) -> None:
         """Start on the first line that is still empty."""

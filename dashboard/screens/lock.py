@@ -15,6 +15,8 @@ from dashboard.themes import THEMES
 from db.errors import RecordError
 from db.staff import Member
 from widgets.field import Field
+from widgets.ink import Line
+from widgets.lines import Lines
 
 Try = Callable[[Member, str], Awaitable[str]]
 """Tries a person's PIN; empty when it is right, else why not."""
@@ -33,12 +35,15 @@ class LockScreen(ModalScreen[Member | None]):
     LockScreen Static { height: auto; margin-bottom: 1; }
     LockScreen Field { background: $surface; margin-bottom: 1; }
     LockScreen #trouble { color: $warning; }
-    LockScreen #keys { color: $text-dim; margin-bottom: 0; }
     """
 
-    def __init__(self, title: str, people: Sequence[Member], attempt: Try, *, first: int | None, stays: bool) -> None:
+    def __init__(
+        self, title: str, people: Sequence[Member], attempt: Try, *, first: int | None, stays: bool, leave: str = "back"
+    ) -> None:  # fmt: skip
+        """`first`: who is in hand to begin with; `stays`: escape does nothing, else it does what `leave` calls it."""
         super().__init__()
         self.heading, self.people, self.attempt, self.stays = title, tuple(people), attempt, stays
+        self.leave = leave
         self.at = next((at for at, one in enumerate(self.people) if one.id == first), 0)
         self.busy = False
         self.answered = False
@@ -54,19 +59,26 @@ class LockScreen(ModalScreen[Member | None]):
         with Vertical():
             yield Static(self.heading, markup=False)
             yield Static("", id="people", markup=False)
-            yield Field(id="pin", password=True, max_length=64, placeholder="PIN")
+            yield Field(id="pin", password=True, max_length=64, placeholder="" if self.open else "PIN")
             yield Static("", id="trouble", markup=False)
-            leave = "" if self.stays else " · esc back"
-            keys = "enter opens it" if self.open else f"↑ ↓ who · enter opens it{leave}"
-            yield Static(f"{keys} · ctrl+q leaves; what is half typed is kept", id="keys", markup=False)
+            yield Lines(id="keys")
 
     def on_mount(self) -> None:
         """The line for the PIN is ready."""
         self.show_people()
+        self.query_one("#keys", Lines).show(self._keys())
         self.query_one(Field).focus()
         if self.open:
             self.query_one(Field).max_length = 0
             self.tell("No PIN is set here, so this only covers the screen. `acudesk staff pin` sets one.")
+
+    def _keys(self) -> list[Line]:
+        keys = [] if self.open else [("↑ ↓", "who")]
+        keys += [("enter", "opens"), ("ctrl+q", "leaves acudesk") if self.stays else ("esc", self.leave)]
+        lines: list[Line] = [tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}   ", "dim")))]
+        if self.stays:
+            lines.append((("Half written visits, evaluations, letters are kept.", "dim"),))
+        return lines
 
     def show_people(self) -> None:
         """Their names, the one in hand marked."""
@@ -105,6 +117,11 @@ class LockScreen(ModalScreen[Member | None]):
             said = await self.attempt(one, pin)
         except RecordError as error:
             said = str(error)
+        except Exception as error:
+            # Nobody else would hear of it: the person would wait before a screen that says to wait.
+            from dashboard.cli.trouble import record_fault
+
+            said = f"Something went wrong inside acudesk (reference {record_fault(error)[0]}). Try again, or report it."
         finally:
             self.busy = False
         if said:
@@ -141,5 +158,5 @@ class SignIn(SturdyApp[int]):
 
     def on_mount(self) -> None:
         """Ask who it is."""
-        screen = LockScreen(self.heading, self.people, self.attempt, first=None, stays=False)
+        screen = LockScreen(self.heading, self.people, self.attempt, first=None, stays=False, leave="leaves")
         self.push_screen(screen, lambda one: self.exit(one.id if one is not None else None))

@@ -1,6 +1,7 @@
 """What is chosen on the outcomes: the period, which courses, by what they are compared; and ranges of one's own."""
 
 import asyncio
+import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 BEFORE = 3
 """Years before this one that are offered as periods."""
+
+
+SOON = 0.7
+"""Seconds of reading of which nothing need be said."""
 
 
 class OutcomeChoices(ClinicScreen):
@@ -154,8 +159,10 @@ class OutcomeChoices(ClinicScreen):
         whole = Period(date.min, self.as_of, self.as_of)
         had = self.gathered if self.gathered is not None and self.gathered.period == whole else None
 
+        began = time.monotonic()
+
         def progress(done: int, of: int) -> None:
-            if of and done * 10 // of != (done - 1) * 10 // of:
+            if time.monotonic() - began > SOON and done * 10 // of != (done - 1) * 10 // of:
                 self.desk.say(f"Reading the whole record: {done:,} of {of:,} courses …")
 
         found = await gather(self.desk, whole, had, progress)

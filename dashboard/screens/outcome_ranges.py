@@ -43,7 +43,7 @@ class RangesPane(Pane):
         super().lay_out()
         if self.changes:
             foot = self.query_one("#foot", Lines)
-            foot.show(((("t", "accent!"), (" takes or gives back   ", "dim"), ("esc", "accent!"), (" closes", "dim")),))
+            foot.show(((("t", "accent!"), (" takes or gives back   ", "dim"), *foot.lines[0]),))
 
     def on_key(self, event: events.Key) -> None:
         """`t`, or a closer."""

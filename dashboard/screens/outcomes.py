@@ -193,8 +193,10 @@ class OutcomesScreen(OutcomeChoices):
         found = self.told.whole
         if not found.enough:
             lines = wrapped(headline(found), "text", max(20, width - 2))
+            key, does = ("p", "chooses another period.")
             if found.courses:
-                lines += [(), (("enter", "accent!"), (" shows them.", "dim"))]
+                key, does = "enter", "shows it." if found.courses == 1 else "shows them."
+            lines += [(), ((key, "accent!"), (f" {does}", "dim"))]
             first = "began" if found.courses else None
             return (Row(()), *(Row(((" ", "text"), *line), key=None if at else first) for at, line in enumerate(lines)))
         return figure_rows(self.told.sections, width)
@@ -241,6 +243,8 @@ class OutcomesScreen(OutcomeChoices):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
+        if self.told is None or not self.told.whole.enough:
+            return  # there is one page: the sentence that says why
         names = list(pages_of(self.wide))
         self.page = PAGES.index(names[(names.index(self.page_name) + by) % len(names)])
         self.fit()

@@ -48,7 +48,7 @@ async def test_who_is_in_is_one_key_away_and_this_session_is_marked(size: tuple[
 
 async def test_where_nobody_is_written_down_there_is_a_sentence(sample_path: Path) -> None:
     async with desk(sample_path, keys=("W",)) as pilot:
-        await waited(lambda: "Nobody is written down" in text(pilot))
+        await waited(lambda: "Nobody is written down yet." in text(pilot))
 
 
 async def test_a_session_is_written_down_after_its_first_picture_and_ends_when_its_key_is_revoked(

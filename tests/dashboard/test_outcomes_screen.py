@@ -164,6 +164,8 @@ async def test_groups_compare_and_practitioners_are_not_ranked(sample_path: Path
     async with desk(sample_path, keys=("4", "b", "4")) as pilot:
         shown = text(pilot)
         assert shown.index("Dana Lee") < shown.index("Kim Soto") < shown.index("Ravi Menon")
+        shares = [line.index(" of ") for line in shown.splitlines() if re.search(r"(Lee|Soto|Menon) .* of ", line)]
+        assert len(shares) == 3 and len(set(shares)) == 1
         assert "compare nobody" in " ".join(shown.split())
 
 
@@ -172,6 +174,8 @@ async def test_ranges_of_ones_own_come_with_their_lines(record_path: Path) -> No
     async with desk(record_path, keys=("4", "r")) as pilot:
         await until(pilot, lambda: "[conditions.neck_pain.chronic]" in text(pilot))
         assert "moderate = [5, 5]" in text(pilot)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "takes or gives back   esc closes   ↓ more" in text(pilot))
 
 
 async def choose(pilot: Desk, offered: str, number: str) -> None:
@@ -246,7 +250,10 @@ async def test_taking_over_is_for_owners(record_path: Path, tmp_path: Path) -> N
 async def test_an_empty_clinic_is_a_sentence(record_path: Path) -> None:
     async with desk(record_path, keys=("4",)) as pilot:
         assert "No course began in this period." in text(pilot)
-        await press(pilot, "enter", "tab", "b", "escape", "r")
+        assert "p chooses another period." in text(pilot)
+        await press(pilot, "tab")
+        assert "No course began in this period." in text(pilot)
+        await press(pilot, "enter", "b", "escape", "r")
         assert "No condition has 50 closed courses" in text(pilot)
 
 
