@@ -31,9 +31,11 @@ def open_sessions(gate: Gate) -> tuple[sign_ins.SignedIn, ...]:
 
 def signed_in_by(gate: Gate, client: Client) -> sign_ins.SignedIn:
     """The session that a client opened last, once the record has heard of it."""
-    mine = f"select id from sign_in where id > {client.before} and staff_key_id = {client.key_id}"
+    # One that was opened before may be written down only now, together with its end.
+    mine = f"select id from sign_in where id > {client.before} and staff_key_id = {client.key_id} and ended_utc is null"
     until(lambda: told(gate, mine), 30, gate.said)
-    return next(one for one in open_sessions(gate) if (one.id,) in told(gate, mine))
+    (number,) = told(gate, mine)[-1]
+    return next(one for one in open_sessions(gate) if one.id == number)
 
 
 def how_ended(gate: Gate, number: int) -> object:
