@@ -14,7 +14,7 @@ run: $(VENV)/.run
 setup: $(VENV)/.dev sshd
 
 test: $(VENV)/.dev sshd
-	$(BIN)/python -m pytest -n auto --maxprocesses 4
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 # The tests of signing in go through a real sshd. As root on Debian or Ubuntu it is installed, and not started; elsewhere
 # this says what is missing, and those tests fail with the same words.
