@@ -9,26 +9,27 @@ STANDS_OUT: Mapping[str, str] = MappingProxyType(
     {
         "denied": "refused",
         "refused": "refused",
-        "failed": "failed",
-        "pin_failed": "failed",
         "pin_wrong": "failed",
-        "wrong_pin": "failed",
-        "pin_refused": "refused",
-        "locked_out": "failed",
+        "pin_too_soon": "failed",
+        "pin_missing": "failed",
         "crashed": "fault",
+        "restored": "record",
+        "encrypted": "record",
+        "decrypted": "record",
+        "rekeyed": "record",
+        "keyed": "record",
+        "key_printed": "record",
     }
 )
-"""Actions that an owner looks for first, and the word for each: refused, failed, ended by a fault."""
+"""Actions that an owner looks for first, and the word for each: refused, failed, ended by a fault, done to the record
+as a whole or to its keys. Exports and copies are a day's work."""
 
 EMERGENCY = "emergency_access"
 """Every entry on this subject stands out: somebody took more rights than their role has."""
 
-RESTORED = ("restored", "encrypted", "decrypted", "rekeyed", "key_printed", "exported", "copied")
-"""What was done to the record as a whole."""
-
 
 def stands_out(action: str, subject: str) -> str:
-    """`refused`, `failed`, `fault`, `emergency`; nothing for an entry of every day."""
+    """`refused`, `failed`, `fault`, `record`, `emergency`; nothing for an entry of every day."""
     if subject == EMERGENCY:
         return "emergency"
     return STANDS_OUT.get(action, "")

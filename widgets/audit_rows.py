@@ -10,8 +10,8 @@ from widgets.ink import Line
 from widgets.rows import Row
 
 _AT, _MARK, _ALARM = 9, 2, 11
-_INKS = {"refused": "bad", "failed": "bad", "emergency": "warn", "fault": "warn"}
-_SYMBOLS = {"refused": "✗", "failed": "✗", "emergency": "▲", "fault": "!"}
+_INKS = {"refused": "bad", "failed": "bad", "emergency": "warn", "fault": "warn", "record": "accent"}
+_SYMBOLS = {"refused": "✗", "failed": "✗", "emergency": "▲", "fault": "!", "record": "◆"}
 
 
 def audit_heading(width: int) -> Line:
