@@ -181,24 +181,24 @@ class Segments:
 
 
 def verify(reader: "Reader") -> Chain:
-    """Follow the chain from the first entry.
+    """Follow the chain from the first entry, of whatever number.
 
     A log cut at its end still fits: only a head kept outside the file can tell that.
     """
-    previous, count = GENESIS, 0
+    previous, count, first = GENESIS, 0, -(2**63)
     with reader.snapshot():
         segments = Segments(reader)
         while True:
             rows = reader.rows(
                 "select id, at_utc, staff_id, actor, action, subject, subject_id, patient_id, detail, "
-                "previous_hash, hash from audit_entry where id > :after order by id limit 10000",
-                {"after": count},
+                "previous_hash, hash from audit_entry where id >= :first order by id limit 10000",
+                {"first": first},
             )
             for *fields, stored_previous, stored in rows:
                 entry = Entry(*fields)
                 fits = entry.id == count + 1 and stored_previous == previous
                 if not fits or not segments.fits(entry, previous, stored):
                     return Chain(count, previous, count + 1, segments.unverified(count))
-                previous, count = stored, count + 1
+                previous, count, first = stored, count + 1, entry.id + 1
             if not rows:
                 return Chain(count, previous, None, segments.unverified(count))

@@ -3,6 +3,7 @@
 A key's file says whose log it is for and from which entry on, so that a log that was written anew without it is told.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,12 +61,17 @@ def begin(unit: "Unit") -> Begun:
 
 
 def settled(reader: Reader) -> None:
-    """Write into the files of this record's keys that are here whose they are and from which entry on they hold."""
+    """Write into the files of this record's keys that are here whose they are and from which entry on they hold.
+
+    A file that cannot be written, as one that systemd hands over, stays as it is: the log goes on with its key all the
+    same, and only that it was ever kept with it is then told by nobody but the log.
+    """
     row = reader.row("select uid from clinic")
     for name, first in reader.rows("select name, min(first_entry) from audit_key group by name"):
         found = keys.file_of(AUDIT, name)
         if row is not None and found is not None and "first_entry" not in found.about:
-            keys.rewrite(found, clinic=row[0], first_entry=first)
+            with suppress(OSError):
+                keys.rewrite(found, clinic=row[0], first_entry=first)
 
 
 def renew(unit: "Unit") -> str:

@@ -102,10 +102,15 @@ def key_name(path: Path) -> str | None:
     Looks past SQLite: only for a file that this process has open nowhere.
     """
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEADER)
+        return name_read(path)
     except OSError:
         return None
+
+
+def name_read(path: Path) -> str | None:
+    """As `key_name`, but raises OSError for a file that is not there or cannot be read."""
+    with path.open("rb") as file:
+        head = file.read(_HEADER)
     return head[len(MARK) :].hex() if head.startswith(MARK) and len(head) == _HEADER else None
 
 

@@ -191,6 +191,9 @@ def _turn_copy(path: Path, key: Key) -> None:
         if note is not None:
             new_note = note_of(draft)
             write_note(draft, note._replace(size=size, sha256=digest))
+        if new_note is not None:
+            # A note that fits neither would make a whole backup one that is refused; without one it is restored.
+            note_of(path).unlink()
         draft.replace(path)
         if new_note is not None:
             new_note.replace(note_of(path))

@@ -248,7 +248,9 @@ def read(path: Path) -> KeyFile | None:
         seen = os.fstat(handle)
         if not stat.S_ISREG(seen.st_mode):
             raise KeyRefused(f"{shown(path)} is not a file. Nothing was changed. Name the key file.")
-        if seen.st_mode & 0o077:
+        # To an account that is not root systemd gives its credentials by a list of rights, which shows as the group's.
+        handed = os.environ.get(CREDENTIALS) == str(path.parent)
+        if seen.st_mode & (0o037 if handed else 0o077):
             raise KeyRefused(
                 f"Others may read the key file {shown(path)}, so it was not used. Nothing was changed. Ask who could "
                 f"have copied it, then: chmod 600 {shown(path)}"
@@ -318,17 +320,22 @@ def write(key: Key, path: Path, *, passphrase: str = "", **about: Any) -> KeyFil
 
 
 def rewrite(found: KeyFile, **about: Any) -> None:
-    """Say more about a key in its file, which is replaced as a whole; the key in it stays as it is."""
+    """Say more about a key in its file, which is replaced as a whole; the key in it stays as it is. Raises OSError."""
     said = json.loads(found.path.read_bytes())
     draft = found.path.with_name(f".{found.path.name}.part")
     with suppress(OSError):
         draft.unlink()
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
-        file.write(json.dumps({**said, **about}, indent=1, sort_keys=True) + "\n")
-        file.flush()
-        os.fsync(handle)
-    draft.replace(found.path)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
+            file.write(json.dumps({**said, **about}, indent=1, sort_keys=True) + "\n")
+            file.flush()
+            os.fsync(handle)
+        draft.replace(found.path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def _make_folder(place: Path) -> None:

@@ -228,13 +228,24 @@ def made_key(arguments: Namespace, record: Path, *, another: bool = False) -> It
     place = keys.folder() / f"{RECORD}-{made.name}.key" if another else _place(made, record)
     keys.write(made, place, passphrase=new_passphrase() if arguments.passphrase else "", made=_day(Clock().now_utc()))
     keys.hold(made)
+    was_there = record.exists()
     try:
         yield made
     except BaseException:
-        if cipher.key_name(record) != made.name:
+        if _needs_it_not(record, made, was_there):
             with suppress(OSError):
                 place.unlink()
         raise
+
+
+def _needs_it_not(record: Path, made: Key, was_there: bool) -> bool:
+    """Whether the record surely is not encrypted with a key: what cannot be read, or is not there any more, may be."""
+    try:
+        return cipher.name_read(record) != made.name
+    except FileNotFoundError:
+        return not was_there
+    except OSError:
+        return False
 
 
 def _place(key: Key, record: Path) -> Path:

@@ -15,6 +15,8 @@ from dashboard.clock import Clock
 from db import cipher, key_sheet, key_wrap, keys
 from db.asking import ask_with
 from db.audit import Actor
+from db.encrypt import turn
+from db.errors import StorageFailed
 from db.keys import RECORD
 from db.reader import open_reader
 from db.tables import Staff
@@ -98,6 +100,26 @@ def test_an_encryption_that_is_refused_leaves_no_key(cli: Cli) -> None:
         assert "leave acudesk" in cli.refused(75, "encrypt")
     assert keys.files(RECORD) == []
     assert cli("today")[0] == 0
+
+
+@pytest.mark.parametrize("what", ["unreadable", "gone"])
+def test_a_disk_that_fails_behind_the_encryption_leaves_the_key(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The record that cannot be looked at any more is encrypted with it."""
+
+    def turn_and_lose(record: Path, *given: Any) -> None:
+        turn(record, *given)
+        record.rename(tmp_path / "elsewhere.acudesk")
+        if what == "unreadable":
+            record.mkdir()
+        raise StorageFailed("the disk failed")
+
+    monkeypatch.setattr("dashboard.cli.vault.turn", turn_and_lose)
+    cli.refused(74, "encrypt")
+    forget()
+    with open_reader(tmp_path / "elsewhere.acudesk") as reader:
+        assert reader.row("select name from clinic") == ("Riverside Acupuncture",)
 
 
 def test_a_lost_key_comes_back_from_the_typed_sheet(cli: Cli, typing: list[str]) -> None:

@@ -165,6 +165,9 @@ def test_a_row_at_a_number_of_no_entry(log: Path, number: int) -> None:
     tamper(log, f"insert into audit_entry select {number}, {COLUMNS[4:]}, 'x', 'y' from audit_entry where id = 5")
     found = examine(log).damage[0]
     assert found[:2] == (("removed", COUNT + 1) if number > 0 else ("moved", number))
+    with open_reader(log) as reader:
+        # So does what looks a backup over.
+        assert verify(reader).broken_at is not None
 
 
 @pytest.mark.parametrize("missing", [1, 3])

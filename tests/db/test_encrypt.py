@@ -111,6 +111,28 @@ def test_the_copies_keep_their_contents_notes_and_names(sample_path: Path) -> No
     assert inspect(taken.path)._replace(size=0, sha256="") == taken.facts._replace(size=0, sha256="")
 
 
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_copy_whose_turning_is_cut_off_can_be_restored(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Copy and note are two files: at no moment does a whole copy stand beside a note of another one."""
+    taken = take(record_path, NOW_UTC)
+    key = encrypted(record_path)
+    replace, seen = Path.replace, []
+
+    def watched(source: Path, target: Path) -> Path:
+        moved = replace(source, target)
+        if target.parent == usual_folder(record_path):
+            seen.append(target)
+            if len(seen) == at:
+                inspect(taken.path)
+        return moved
+
+    monkeypatch.setattr(Path, "replace", watched)
+    assert turn_copies(record_path, key).done == (taken.path,)
+    assert len(seen) == 2
+
+
 def test_a_copy_that_is_damaged_is_left_and_named(record_path: Path) -> None:
     taken = take(record_path, NOW_UTC)
     data = bytearray(taken.path.read_bytes())

@@ -179,12 +179,18 @@ def test_what_systemd_hands_over_is_used(
     credentials = tmp_path_factory.mktemp("credentials")
     place = keys.place_for(RECORD, key.name)
     place.rename(credentials / "acudesk-key")
-    (credentials / "acudesk-key").chmod(0o400)
+    # As systemd leaves it for an account that is not root.
+    (credentials / "acudesk-key").chmod(0o440)
     _forget()
     with pytest.raises(errors.KeyMissing):
         open_reader(record_path)
     monkeypatch.setenv(keys.CREDENTIALS, str(credentials))
     assert _clinic(record_path) == "Riverside Acupuncture"
+    for mode in (0o404, 0o460):
+        (credentials / "acudesk-key").chmod(mode)
+        _forget()
+        with pytest.raises(errors.KeyRefused):
+            open_reader(record_path)
 
 
 def test_keys_are_handed_over_only_where_a_passphrase_was_typed(record_path: Path) -> None:
