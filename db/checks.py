@@ -21,11 +21,22 @@ from db.cipher import key_of
 from db.clinic import clinic
 from db.damage import RESTORE, Log, closer, look_at_log
 from db.disks import free_bytes, network_kind, size_text, why_not_written
-from db.errors import DamagedRecord, EmptyFile, ReadOnlyRecord, RecordError, Refused, damaged, from_driver, shown
+from db.errors import (
+    DamagedRecord,
+    EmptyFile,
+    ReadOnlyRecord,
+    RecordError,
+    Refused,
+    WrongTables,
+    damaged,
+    from_driver,
+    shown,
+)
 from db.localtime import zone_of
 from db.looking import opened_to_read
 from db.opening import REVISIONS, check_revision, may_write, revision_of
 from db.reader import Reader
+from db.shape import difference, shape_at, shape_of, wrong_tables
 
 FINE, LOOK, WRONG = "fine", "look", "wrong"
 """As it should be; somebody should see to it; the record is damaged, unsafe or cannot be opened."""
@@ -83,6 +94,8 @@ def _inside(connection: Any, record: Path, now_utc: int, quick: bool) -> Iterato
             check_revision(found, record)
         except RecordError as error:
             older = found in REVISIONS
+            if older and (wrong := wrong_tables(record)):
+                raise wrong from error
             todo = "Open it once with the dashboard." * older
             yield Finding("record", LOOK if older else WRONG, error.message, todo, error.code)
             return
@@ -97,6 +110,7 @@ def _inside(connection: Any, record: Path, now_utc: int, quick: bool) -> Iterato
     yield _encryption(connection, reader)
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("pages", lambda: _pages(connection, quick)),
+        *((("tables", lambda: _tables(connection, found)),) if not quick else ()),
         ("links", lambda: _links(connection)),
         ("guards", lambda: _guards(connection)),
         ("audit log", lambda: _chain(reader, quick)),
@@ -139,6 +153,13 @@ def _pages(connection: Any, quick: bool) -> Finding:
         return Finding("pages", WRONG, f"The file is damaged ({' '.join(verdict.split())}).", RESTORE, "bad_pages")
     (count,) = connection.execute("pragma page_count").fetchone()
     return Finding("pages", FINE, f"All {count:,} pages are whole{' at a quick look' if quick else ''}.")
+
+
+def _tables(connection: Any, revision: str) -> Finding:
+    if wrong := difference(shape_of(connection), shape_at(revision)):
+        said = f"Its tables are not those of revision {revision}: {shown(wrong)}."
+        return Finding("tables", WRONG, said, f"Somebody changed the file past acudesk. {RESTORE}", WrongTables.code)
+    return Finding("tables", FINE, "All tables are there, with all their columns.")
 
 
 def _links(connection: Any) -> Finding:

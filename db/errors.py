@@ -104,6 +104,24 @@ class CutRecord(DamagedRecord):
     code = "cut_short"
 
 
+class NoRevision(DamagedRecord):
+    """It does not say of which revision it is."""
+
+    code = "no_revision"
+
+
+class WrongTables(DamagedRecord):
+    """Its tables are not those of the revision it says it has."""
+
+    code = "wrong_tables"
+
+
+class NoZone(RecordError):
+    """This machine does not know the clinic's time zone."""
+
+    code = "no_zone"
+
+
 class UnguardedRecord(DamagedRecord):
     """The triggers that keep two people out of one room are missing."""
 
@@ -211,8 +229,8 @@ _GUARDS = {
         "The audit log only grows, one linked entry at a time. Nothing was changed.",
     ),
 }
-_BUSY, _LOCKED, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB, _AUTH = (
-    5, 6, 3, 8, 10, 11, 13, 14, 19, 26, 23,
+_ERROR, _BUSY, _LOCKED, _PERM, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB, _AUTH = (
+    1, 5, 6, 3, 8, 10, 11, 13, 14, 19, 26, 23,
 )  # fmt: skip
 
 
@@ -247,6 +265,11 @@ def from_driver(error: BaseException, path: Path | str) -> RecordError | None:
             f"The disk failed while working on {place} ({error}), or what this account may write there is used up. "
             "Nothing was changed. Look at the disk, make room, and try again."
         )
+    if code == _ERROR:
+        # Is it a fault of ours, or has somebody changed the tables?
+        from db.shape import wrong_tables
+
+        return wrong_tables(Path(path))
     if code == _READONLY:
         from db.disks import read_only
 
@@ -298,9 +321,9 @@ def no_access(path: Path | str) -> NoAccess:
     )
 
 
-def no_rules(zone: str, path: Path | str) -> RecordError:
+def no_rules(zone: str, path: Path | str) -> NoZone:
     """The words for a machine that does not know the clinic's time zone."""
-    return RecordError(
+    return NoZone(
         f"The rules of the clinic's time zone {clean(zone)} are not on this machine, and no time can be shown without "
         f"them. {shown(path)} was not changed. Install the package tzdata again."
     )

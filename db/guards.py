@@ -18,6 +18,15 @@ KEPT = (
 """Tables whose rows are never deleted. There is no way round it yet: undoing an import will need a revision that puts
 a condition on these triggers, and an audit entry that says so."""
 
+TABLES = frozenset({
+    "absence", "advice_decision", "alembic_version", "appointment", "attachment", "audit_entry", "audit_key", "clinic",
+    "clinic_hours", "closure", "correction", "course", "draft", "emergency_access", "evaluation", "former_name",
+    "import_batch", "patient", "patient_term", "practitioner_hours", "proposal", "provider", "red_flag_action",
+    "referral", "referral_event", "referral_letter", "room", "sign_in", "staff", "staff_key", "undo_step", "visit",
+    "waiting_entry",
+})  # fmt: skip
+"""Every table of the newest revision. Named here because opening cannot wait for `db.tables`."""
+
 _FREED = ", ".join(f"'{status}'" for status in FREED)
 
 

@@ -51,6 +51,8 @@ def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = RE
     if not _is_older(path, revisions):
         return None
     engine = engine_on(lambda: _unchecking_keys(path))
+    copy: Path | None = None
+    done = False
     try:
         with engine.begin() as connection:
             # Looked at again under the lock: another start may have been first.
@@ -65,6 +67,7 @@ def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = RE
             loose = connection.exec_driver_sql("pragma foreign_key_check").fetchone()
             if loose is not None:
                 raise damaged(path, f"a row of {loose[0]} refers to nothing after the upgrade")
+        done = True
         return copy
     except DBAPIError as error:
         if (words := in_words(error, path)) is None:
@@ -72,6 +75,9 @@ def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = RE
         raise words from error
     finally:
         engine.dispose()
+        if copy is not None and not done:
+            # Nothing came of it, and there would be one more after each attempt.
+            discard(copy)
 
 
 def backup(source: Path, target: Path) -> Path:
@@ -137,6 +143,11 @@ def _unchecking_keys(path: Path) -> Any:
     connection = connect_unchecked(path)
     connection.execute("pragma foreign_keys = off")
     return connection
+
+
+def to_revision(connection: Connection, revision: str) -> None:
+    """Bring an empty database, in a transaction of the caller's, to one of our revisions."""
+    _run(connection, SCRIPTS, revision)
 
 
 def _run(connection: Connection, scripts: str, revision: str) -> None:

@@ -5,6 +5,7 @@ second handle on a database file would drop the locks this process holds on it.
 """
 
 import os
+import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from db.errors import (
     EmptyFile,
     NewerRecord,
     NoRecord,
+    NoRevision,
     NotAFile,
     OlderRecord,
     OtherProgram,
@@ -28,7 +30,7 @@ from db.errors import (
     not_a_database,
     shown,
 )
-from db.guards import TRIGGERS
+from db.guards import TABLES, TRIGGERS
 
 if TYPE_CHECKING:
     from db.keys import Key
@@ -38,6 +40,9 @@ APPLICATION_ID = 0x41435544
 
 REVISIONS = ("0001", "0002")
 """Every schema revision, oldest first; the last is the one this program reads and writes."""
+
+_REVISION = re.compile("[0-9]{4}")
+"""How revisions are called, of later programs too."""
 
 BUSY_MILLISECONDS = 10_000
 _SMALLEST = 512
@@ -113,10 +118,17 @@ def revision_of(connection: Any, path: Path) -> str:
             )
         rows = connection.execute("select version_num from alembic_version").fetchall()
     except dbapi2.Error as error:
-        raise from_driver(error, path) or damaged(path, str(error)) from error
-    if len(rows) != 1 or not isinstance(rows[0][0], str):
-        raise damaged(path, "its revision is not written in it")
+        raise from_driver(error, path) or _no_revision(path) from error
+    if len(rows) != 1 or not isinstance(rows[0][0], str) or _REVISION.fullmatch(rows[0][0]) is None:
+        raise _no_revision(path)
     return rows[0][0]
+
+
+def _no_revision(path: Path) -> NoRevision:
+    return NoRevision(
+        f"{shown(path)} does not say of which revision of acudesk it is. Nothing was changed. Keep this file and "
+        "restore the last backup."
+    )
 
 
 def check_revision(found: str, path: Path, revisions: Sequence[str] = REVISIONS) -> None:
@@ -203,10 +215,15 @@ def check_opened(connection: Any, path: Path) -> None:
         raise not_a_database(path)
     check_revision(revision_of(connection, path), path)
     try:
-        present = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'trigger'")}
+        rows = connection.execute("select type, name from sqlite_schema where type in ('table', 'trigger')").fetchall()
     except dbapi2.Error as error:
         raise from_driver(error, path) or damaged(path, str(error)) from error
-    missing = sorted(TRIGGERS.keys() - present)
+    if lacking := TABLES - {name for kind, name in rows if kind == "table"}:
+        # Only now: what it is, if it is anything, is told where there is time.
+        from db.shape import not_as_said, wrong_tables
+
+        raise wrong_tables(path) or not_as_said(path, REVISIONS[-1], f"there is no table {min(lacking)}")
+    missing = sorted(TRIGGERS.keys() - {name for kind, name in rows if kind == "trigger"})
     if missing:
         raise UnguardedRecord(
             f"{shown(path)} has lost its guards ({', '.join(missing)}). Nothing was changed. Restore the last backup."

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.person import admitted, refusals_noted
-from dashboard.record import read_day
+from dashboard.record import check_rules, read_day
 from dashboard.reports import today
 from dashboard.settings import Settings
 from db.clinic import clinic
@@ -26,6 +26,7 @@ class Counter:
     def __init__(self, reader: Reader, where: Settings, clock: Clock) -> None:
         self.reader = reader
         self.clinic = clinic(reader)
+        check_rules(self.clinic.timezone, reader.path)
         self.protocol = load_protocol(where.protocol)
         self.now_utc = clock.now_utc()
         self.actor = admitted(reader, self.now_utc)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.person import admitted, refusals_noted
-from dashboard.record import read_caseload, read_day, read_referrals
+from dashboard.record import check_rules, read_caseload, read_day, read_referrals
 from dashboard.reports import caseload, referrals, today
 from dashboard.settings import Settings
 from db.anchor import anchor_path, compare, read_anchor
@@ -27,6 +27,7 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
             admitted(reader, clock.now_utc(), getattr(arguments, "staff_id", None))
         _warn(reader)
         clinic = clinic_of(reader)
+        check_rules(clinic.timezone, where.record)
         now = clock.today(clinic.timezone)
         on = arguments.date or now
         match arguments.command:

@@ -52,7 +52,9 @@ def home(record_path: Path) -> Path:
 def test_a_record_as_it_should_be(home: Path, quick: bool) -> None:
     before = {path: path.read_bytes() for path in home.parent.rglob("*") if path.is_file()}
     found = look(home, quick=quick)
-    assert list(found) == NAMES
+    assert [name for name in found if name != "tables"] == NAMES
+    # To know what tables there should be takes a moment.
+    assert ("tables" in found) == (not quick)
     assert {one.state for one in found.values()} == {FINE}
     assert all(one.said and not one.todo for one in found.values())
     assert {path: path.read_bytes() for path in home.parent.rglob("*") if path.is_file()} == before

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
+from sqlmodel import SQLModel
 
 from care.appointment import FREED, STATUSES
 from db import errors
 from db.audit import verify
-from db.guards import KEPT
+from db.guards import KEPT, TABLES
 from db.opening import connect
 from db.reader import Reader
 from db.tables import (
@@ -222,3 +223,7 @@ def _refused(path: Path, sql: str, mark: str) -> None:
             connection.execute(sql)
     finally:
         connection.close()
+
+
+def test_the_tables_that_opening_asks_for_are_all_of_them() -> None:
+    assert {*SQLModel.metadata.tables, "alembic_version"} == TABLES

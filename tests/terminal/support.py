@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import signal
 import struct
 import sys
 import termios
@@ -16,6 +17,9 @@ from bench.terminal import Terminal
 from tests.conftest import NOW_UTC
 
 OPEN = """
+import faulthandler
+import os
+import signal
 import sys
 from pathlib import Path
 from dashboard.app import Acudesk, run
@@ -26,6 +30,22 @@ from dashboard.clock import FixedClock
 def bad(self):
     someone = "Mei Tanaka born 1985-03-04"
     raise ValueError(someone)
+
+whole = Acudesk.__init__
+
+def kept(self, *given, **more):
+    whole(self, *given, **more)
+    signal.signal(signal.SIGUSR1, lambda *_: tell(self))
+
+def tell(app):
+    with open(os.environ["HOME"] + "/inside.txt", "w") as file:
+        file.write(f"screens {[type(one).__name__ for one in app.screen_stack]}, in hand {app.focused!r}\\n")
+        file.write(f"keys waiting {len(app._keys)}, under way {app._under_way}, windows opening {app._opening}\\n")
+        file.write(f"at work {[(one.group, one.state.name) for one in app.workers if not one.is_finished]}\\n")
+        file.flush()
+        faulthandler.dump_traceback(file)
+
+Acudesk.__init__ = kept
 
 if len(sys.argv) > 3:
     module, _, method = sys.argv[3].rpartition(":")
@@ -54,6 +74,7 @@ class Seen(Terminal):
         places = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_DIRS")
         own = dict.fromkeys(places, str(home)) | {"PYTHONPATH": str(Path(__file__).parents[2])} | (env or {})
         super().__init__(list(command), columns=columns, rows=rows, env=own)
+        self.home = home
         self.before = termios.tcgetattr(self.fd)
         self._sizes: list[tuple[int, int, int]] = []
         self._screen = pyte.Screen(columns, rows)
@@ -116,6 +137,16 @@ class Seen(Terminal):
         while self.read(0.1):
             pass
         return self.code
+
+    def inside(self) -> str:
+        """What a program that does not answer says of itself: its windows, keys and work, and where its threads are."""
+        told = self.home / "inside.txt"
+        os.kill(self.pid, signal.SIGUSR1)
+        end = time.monotonic() + 5
+        while time.monotonic() < end and not (told.exists() and "Thread" in told.read_text(encoding="utf-8")):
+            self.read(0.05)
+        said = told.read_text(encoding="utf-8") if told.exists() else "its first thread is stuck"
+        return f"{said}\non screen:\n{self.text()}"
 
     def saved(self) -> None:
         """Save the visit whose form is open; what has to be seen first is pointed out once."""

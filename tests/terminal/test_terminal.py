@@ -41,14 +41,14 @@ def answers(seen: Seen) -> None:
             seen.send(b"\r")
             seen.quiet(0.5, 5.0)
         assert seen.alive()
-        assert time.monotonic() < end, seen.text()
+        assert time.monotonic() < end, seen.inside()
         mark = drawn = len(seen.output)
         seen.send(b"\x0c")
         seen.quiet(1.0, 5.0)
         if b"acudesk" in seen.output[mark:]:
             drawn = len(seen.output)
     while seen.alive():
-        assert time.monotonic() < end, seen.text()
+        assert time.monotonic() < end, seen.inside()
         with contextlib.suppress(OSError):  # it may leave right now
             seen.send(b"\x11")
         seen.read(1.0)
@@ -61,7 +61,7 @@ def type_in(seen: Seen, data: bytes) -> None:
     os.set_blocking(seen.fd, False)
     end = time.monotonic() + LONG
     while data:
-        assert time.monotonic() < end
+        assert time.monotonic() < end, seen.inside()
         with contextlib.suppress(BlockingIOError):
             data = data[os.write(seen.fd, data[:2048]) :]
         seen.read(0.001)
