@@ -117,7 +117,8 @@ HEALTH_FIELDS = frozenset({"medicines", "allergies"})
 """Columns of a patient that are clinical; the others are what the front desk registers."""
 
 UNDONE = "undone"
-"""The action of taking one's own step back, whatever it was: it was allowed when it was done."""
+"""The action of taking one's own step back: it was allowed when it was done. What only owners change only they take
+back, as `db.writes.undo` sees to."""
 
 _BY_ID = {one.id: one for one in RIGHTS}
 

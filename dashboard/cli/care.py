@@ -9,6 +9,7 @@ from care.assessment import Assessment, assess_course
 from care.chart import Chart
 from care.course import Course, Decision
 from care.decisions import basis_of, standing
+from care.kept import chart_without, state_without
 from care.patient import Patient
 from care.text import clean, fold, tidy
 from dashboard.cli.counter import Counter
@@ -120,10 +121,13 @@ def listed(courses: list[Course]) -> str:
 
 
 def now(here: Counter, course: Course) -> tuple[Chart, Assessment]:
-    """The chart of a course as it is now, read anew, and how the course stands."""
+    """The chart of a course as it is now, and how it stands; without scores for who may not read them."""
     chart = read_chart(here.reader, course.patient_id, course.id, here.today)
     assert chart.course is not None
-    return chart, assess_course(chart.course, here.today, here.protocol)
+    state = assess_course(chart.course, here.today, here.protocol)
+    if not here.reader.may("see_clinical"):
+        return chart_without(chart), state_without(state)
+    return chart, state
 
 
 def in_words(chart: Chart, state: Assessment) -> str:

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col
 
 from care.appointment import clock
 from care.patient import full_name
+from care.rights import OWNER, right, right_for
 from care.text import tidy
 from db.changes import Change, class_of, plain, stored
 from db.errors import Conflict, NotFound
@@ -33,8 +34,8 @@ class Undone(NamedTuple):
 def undo_last(unit: Unit) -> Undone:
     """Take back the newest step of the unit's actor that is not taken back yet.
 
-    Raises `NotFound` when there is none, and `Conflict` with nothing changed when somebody else has since changed the
-    same, or works with what the step added.
+    Raises `NotFound` when there is none, `NotAllowed` for what only an owner changes, and `Conflict` with nothing
+    changed when somebody else has since changed the same, or works with what the step added.
     """
     query = select(UndoStep).where(
         col(UndoStep.undone_utc).is_(None), col(UndoStep.staff_id).is_not_distinct_from(unit.actor.staff_id)
@@ -45,6 +46,7 @@ def undo_last(unit: Unit) -> Undone:
     if step is None or step.id is None:
         raise NotFound("There is nothing of yours to undo. Nothing was changed.")
     changes: list[Change] = json.loads(step.payload)
+    _still_may(unit, changes)
     rows = [(change, _row(unit, change)) for change in changes]
     for change, row in rows:
         if row is not None:
@@ -58,6 +60,17 @@ def undo_last(unit: Unit) -> Undone:
     appointment = next((one for one in changes if one["table"] == "appointment"), None)
     about = _about(unit, appointment["id"]) if appointment else ""
     return Undone(step.id, appointment["id"] if appointment else None, f"Undone: {step.label}{about}.")
+
+
+def _still_may(unit: Unit, changes: list[Change]) -> None:
+    """Raise `NotAllowed` for who is no owner any more and would put settings or staff back to what they were.
+
+    Else who opened the notes to the front desk, shut them again and is front desk now would open them to themselves.
+    """
+    for table in sorted({one["table"] for one in changes}):
+        name = right_for("changed", table)
+        if name is not None and right(name).roles == OWNER:
+            unit.require(name)
 
 
 def _row(unit: Unit, change: Change) -> Any:

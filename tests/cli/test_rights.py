@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from care.kept import KEPT_LINE
 from care.rights import PROGRAM, RIGHTS, rights_of
 from care.staff import ROLES
 from dashboard.clock import Clock
@@ -70,6 +71,24 @@ def staffed(tmp_path_factory: pytest.TempPathFactory, _sample_record: Path) -> P
         if role == "owner":
             owner = Actor(key, name)
     return path
+
+
+def test_a_course_is_shown_to_the_front_desk_without_a_score(
+    staffed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Clock, "now_utc", lambda _: NOW_UTC)
+    cli, told = Cli(staffed, capsys), {}
+    for who in ("owner", "front_desk"):
+        monkeypatch.setattr("dashboard.person.system_user", lambda it=who: it)
+        told[who] = cli.json("course", "show", "pt1")["assessment"], cli("course", "show", "pt1")[1]
+    (whole, in_words), (kept, in_fewer) = told["owner"], told["front_desk"]
+    assert whole["pain"]["baseline"] is not None and "Pain" in whole["explanation"] and "pain 2 or less" in in_words
+    assert [kept[one] for one in ("status", "visits_done", "advice")] == [
+        whole[one] for one in ("status", "visits_done", "advice")
+    ]
+    assert kept["explanation"] == KEPT_LINE and kept["goal"] is None and "Goal" not in in_fewer
+    measures = ("pain", "function", "psfs", "motion")
+    assert {value for one in measures for value in kept[one].values()} == {None}
 
 
 def test_every_right_has_a_command_or_a_reason() -> None:

@@ -11,8 +11,9 @@ from db.audit import Actor
 from db.errors import Conflict, NotAllowed, Refused
 from db.reader import open_reader
 from db.tables import Room
-from db.writes import staff
+from db.writes import house, staff
 from db.writes.told import tell
+from db.writes.undo import undo_last
 from db.writing import Unlisted, Writer
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
@@ -127,3 +128,17 @@ def test_a_writer_that_only_looks_notes_what_was_read_and_nothing_else(desk: Des
             tell(unit, "added", Room(name="R1"))
         with pytest.raises(NotAllowed), writer.unit(ANA, NOW_UTC) as unit:
             unit.unfinished()
+
+
+def test_who_is_no_owner_any_more_takes_no_setting_back(desk: Desk) -> None:
+    """It would open to them what they shut."""
+    for version, lent in ((1, "yes"), (2, "no")):
+        desk(house.set_clinic, version, lent)
+    desk(staff.change, 2, 1, role="owner")
+    desk(staff.change, 1, 2, role="front_desk", actor=actor_of("practitioner"))
+    with pytest.raises(NotAllowed, match="settings"):
+        desk(undo_last)
+    assert desk.row("select desk_reads_notes from clinic") == (0,)
+    desk(staff.change, 1, 3, role="owner", actor=actor_of("practitioner"))
+    desk(undo_last)
+    assert desk.row("select desk_reads_notes from clinic") == (1,)
