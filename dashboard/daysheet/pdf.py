@@ -75,11 +75,14 @@ def _drawn(sheet: Sheet, paper: str, faces: list[Face]) -> Drawn:
     letters = frozenset().union(*(face.letters for face in faces))
     names = {name for row in (*sheet.rows, *sheet.freed) for name in (row.patient, row.practitioner)}
     boxed = sum(bool(missing(name, letters)) for name in names)
-    # Drawn twice, the first time to count the pages: a placeholder for their number could be somebody's name.
-    with closing(_Paper(sheet, paper, faces, letters, 0)) as draft:
-        pages = draft.draw(boxed).pages_count
-    with closing(_Paper(sheet, paper, faces, letters, pages)) as final:
-        return Drawn(bytes(final.draw(boxed).output()), boxed)
+    # Drawn again where it has more pages than were thought: a placeholder for their number could be somebody's name.
+    pages = 1
+    while True:
+        with closing(_Paper(sheet, paper, faces, letters, pages)) as paged:
+            drawn = paged.draw(boxed)
+            if drawn.pages_count == pages:
+                return Drawn(bytes(drawn.output()), boxed)
+            pages = drawn.pages_count
 
 
 class _Paper(FPDF):

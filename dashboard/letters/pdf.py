@@ -98,11 +98,14 @@ def letter_pdf(
 def _drawn(letter: Letter, paper: str, made_utc: int, cover: bool, faces: list[Face]) -> Drawn:
     letters = frozenset().union(*(face.letters for face in faces))
     boxed = sum(bool(missing(line, letters)) for line in set(_texts(letter)))
-    # Drawn twice, the first time to count the pages: a placeholder for their number could be somebody's name.
-    with closing(_Paper(letter, paper, made_utc, faces, letters, 0)) as draft:
-        pages = draft.draw(boxed, cover).numbered
-    with closing(_Paper(letter, paper, made_utc, faces, letters, pages)) as final:
-        return Drawn(bytes(final.draw(boxed, cover).output()), boxed)
+    # Drawn again where it has more pages than were thought: a placeholder for their number could be somebody's name.
+    pages = 1
+    while True:
+        with closing(_Paper(letter, paper, made_utc, faces, letters, pages)) as sheet:
+            drawn = sheet.draw(boxed, cover)
+            if drawn.numbered == pages:
+                return Drawn(bytes(drawn.output()), boxed)
+            pages = drawn.numbered
 
 
 class _Paper(FPDF):
