@@ -44,11 +44,13 @@ name of the key: {key.name}
 
 {rows}
 
-Whoever has this sheet and the record, or a backup of it, can read every patient's chart. Whoever has lost this sheet
-and the key file can read nothing any more, and nobody can help.
+Whoever has this sheet and the record, or a backup of it, can read every
+patient's chart. Whoever has lost this sheet and the key file can read nothing
+any more, and nobody can help.
 
-Print it, put it into a sealed envelope in a safe place that is not where the computer or its backups are, and remove
-the file. When the key file or its passphrase is lost: `acudesk key restore`, and type the eight lines.
+Print it, put it into a sealed envelope in a safe place that is not where the
+computer or its backups are, and remove the file. When the key file or its
+passphrase is lost: `acudesk key restore`, and type the eight lines.
 """
 
 

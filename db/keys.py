@@ -210,8 +210,9 @@ def _unlocked(found: KeyFile, whose: Path | str) -> Key:
         raise _nobody_to_ask(whose)
     from db.key_wrap import unwrap
 
-    for _ in range(TRIES):
-        typed = ask(f"Passphrase of {shown(Path(whose).name)}: ")
+    for tried in range(TRIES):
+        again = "That was not it. " if tried else ""
+        typed = ask(f"{again}Passphrase of {shown(Path(whose).name)}: ")
         if typed is None:
             raise _nobody_to_ask(whose)
         raw = unwrap(found.wrapped or {}, typed) if typed else None

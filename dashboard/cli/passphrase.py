@@ -2,9 +2,9 @@
 
 import os
 
-from dashboard.cli.output import say
+from dashboard.cli.output import complain, say
 from db import key_sheet
-from db.errors import KeyMissing, Refused
+from db.errors import KeyMissing, RecordError, Refused
 from db.key_sheet import LINES
 from db.keys import RECORD, TRIES, Key, of_raw
 
@@ -25,7 +25,18 @@ def ask(prompt: str) -> str | None:
     try:
         return getpass.getpass(prompt)
     except EOFError:
+        complain("")  # what is said next begins a line of its own
         return ""
+
+
+def new_pin(name: str) -> str:
+    """A new PIN of somebody, typed twice; raises `Refused` where nothing was typed, or not the same."""
+    first = _asked(f"New PIN of {name}: ", Refused)
+    if not first:
+        raise Refused(f"No PIN was typed. {_KEPT} `--none` takes a PIN away.")
+    if _asked("The same again: ", Refused) != first:
+        raise Refused(f"The two were not the same. {_KEPT} Try again.")
+    return first
 
 
 def new_passphrase() -> str:
@@ -53,8 +64,9 @@ def _line(number: int) -> str:
     raise Refused(f"Line {number + 1} does not fit its check digits. {_KEPT} Compare it with the sheet.")
 
 
-def _asked(prompt: str) -> str:
+def _asked(prompt: str, alone: type[RecordError] = KeyMissing) -> str:
+    """What is typed; raises `alone` where there is nobody to type it."""
     typed = ask(prompt)
     if typed is None:
-        raise KeyMissing(f"This is asked for on a terminal, and there is none. {_KEPT} Run it on one.")
+        raise alone(f"This is asked for on a terminal, and there is none. {_KEPT} Run it on one.")
     return typed

@@ -7,10 +7,10 @@ from typing import Any
 from care.rights import ROLE_LABELS
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say, say_json
+from dashboard.cli.passphrase import new_pin
 from dashboard.clock import Clock
 from dashboard.reports.words import columns
 from dashboard.settings import Settings
-from db.errors import Refused
 from db.staff import Member, member, members
 
 
@@ -94,14 +94,8 @@ def member_meant(here: Counter, given: str) -> Member:
 
 def _pin(arguments: Namespace, here: Counter) -> int:
     """Typed twice without being shown; the shell's list and the history never hold it."""
-    from getpass import getpass
-
     one = member_meant(here, arguments.who)
-    pin = None
-    if not arguments.none:
-        pin = getpass(f"New PIN of {one.name}: ")
-        if getpass("The same again: ") != pin:
-            raise Refused("The two were not the same. Nothing was changed.")
+    pin = None if arguments.none else new_pin(one.name)
     said = here.write("pins.set_pin", one.id, pin)
     return answer(arguments, said, staff=member_json(member(here.reader, one.id)))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from dashboard.cli.counter import counter
 from dashboard.cli.output import complain, say, say_json
 from dashboard.cli.passphrase import new_passphrase, typed_sheet
+from dashboard.cli.safety import SIGNS
 from dashboard.clock import Clock
 from dashboard.person import who_is_here
 from dashboard.reports.words import counted
@@ -23,7 +24,6 @@ from db.keys import RECORD, Key
 from db.reader import open_reader
 
 DAMAGED = 66
-SIGNS = {"fine": "✓", "look": "▲", "wrong": "✗"}
 
 
 def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
@@ -93,10 +93,10 @@ def _take_one(record: Path, now_utc: int) -> None:
 def _say_limits(record: Path) -> None:
     from db.key_check import attached_files
 
-    if many := attached_files(record):
-        say(f"Not encrypted: {counted(many, 'file', 'files')} kept with referrals, beside the record.")
+    many = attached_files(record)
+    kept = f"{counted(many, 'file', 'files')} kept with referrals, beside the record; " if many else ""
     say(
-        "Not encrypted either: copies on other disks, exports, printed pages, and what the disk still holds of the "
+        f"Not encrypted: {kept}copies on other disks, exports, printed pages, and what the disk still holds of the "
         "file from before where its space is not in use yet."
     )
 

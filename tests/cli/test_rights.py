@@ -105,7 +105,7 @@ def test_a_command_does_what_the_table_says(
     shutil.copyfile(staffed, path)
     path.chmod(0o600)
     monkeypatch.setattr(Clock, "now_utc", lambda _: NOW_UTC)
-    monkeypatch.setattr("getpass.getpass", lambda *_: PIN)
+    monkeypatch.setattr("dashboard.cli.passphrase.ask", lambda _: PIN)
     cli, desk = Cli(path, capsys), Desk(path)
     (tmp_path / "patients.csv").write_text("patient_id,family_name,given_name\nnew1,Abel,Rae\n")
     (tmp_path / "key.pub").write_text(f"ssh-ed25519 {KEY} somebody\n")

@@ -53,3 +53,11 @@ def test_whoever_does_not_know_it_is_told_so_and_sees_nothing(own_places: Path, 
         assert seen.ended() == 66
         assert "That is not the passphrase of" in " ".join(seen.text().split())
         assert "Riverside" not in seen.text()
+
+
+def test_leaving_the_line_of_a_pin_is_no_fault(own_places: Path, sample_path: Path) -> None:
+    with Seen(own_places, sys.executable, "-m", "dashboard", "--db", str(sample_path), "staff", "pin", "Tom") as seen:
+        seen.until(lambda: "New PIN of Tom Becker:" in seen.text())
+        seen.send(b"\x04")
+        assert seen.ended() == 65
+        assert "\nacudesk: No PIN was typed." in seen.text()
