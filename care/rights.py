@@ -113,6 +113,9 @@ WRITES: dict[str, dict[str, str]] = {
 """Which right an entry of the audit log needs, by its subject and action; `*` stands for every other action of it."""
 # fmt: on
 
+LOOKING = frozenset({"see", "see_clinical", "see_outcomes", "see_audit", "session"})
+"""What is left of anybody's rights in a session that only looks."""
+
 HEALTH_FIELDS = frozenset({"medicines", "allergies"})
 """Columns of a patient that are clinical; the others are what the front desk registers."""
 

@@ -69,6 +69,7 @@ class Desk(InOrder[int]):
         self.came_utc = clock.now_utc()
         self._minute, self._day = -1, self.today
         self.actor = admitted(record.reader, clock.now_utc(), staff_id)
+        record.now_utc = clock.now_utc
         self.read_only = read_only or bool(record.looking)
         """Whether this session only looks: every write is refused, and the reading is noted where it can be."""
         self.presence: Presence | None = None
@@ -289,6 +290,7 @@ class Desk(InOrder[int]):
                     screen.draw_frame()  # it tells as of when it is
             elif self.trouble:
                 await screen.load()  # has it passed?
+            await self.follow_role()
             # A machine that was asleep may wake at the same minute of another day.
             if self._here(screen) and (self.minute, self.today) != (self._minute, self._day):
                 self._minute, self._day = self.minute, self.today
@@ -297,6 +299,17 @@ class Desk(InOrder[int]):
             # It was taken down while the record was asked.
             if self._here(screen):
                 raise
+
+    def may(self, right: str) -> bool:
+        """Whether this person has a right of `care.rights`, in this session."""
+        return self.record.reader.may(right)
+
+    def refuses(self, right: str, label: str) -> bool:  # noqa: ARG002 for `dashboard.allowed`, which tells why
+        """Whether they may not do what a key is called; they have been told who may then, and so has the log."""
+        return not self.may(right)
+
+    async def follow_role(self) -> None:
+        """What is shown follows whoever has been given, or lost, a role since it was drawn."""
 
     def _here(self, screen: ClinicScreen) -> bool:
         """Whether a screen is the one in front, built, and neither it nor the program is being taken down."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from care.appointment import Appointment
 from care.patient import CAUTIONS
+from care.rights import HEALTH_FIELDS
 from care.text import codes
 from dashboard.desk import Desk
 from dashboard.screens.base import ClinicScreen
@@ -102,7 +103,9 @@ class Flows(Desk):
                 "medicines": known.medicines, "allergies": known.allergies, "address": known.address,
                 "cautions": ", ".join(words(caution) for caution in one.cautions), "note": one.note,
             }  # fmt: skip
-            lines = [(name, label, example, mine.get(name, shown[name])) for name, label, example in HEALTH]
+            # What is kept from somebody would look as if there were none.
+            asked = HEALTH if self.may("health") else [line for line in HEALTH if line[0] not in HEALTH_FIELDS]
+            lines = [(name, label, example, mine.get(name, shown[name])) for name, label, example in asked]
             answer = await self.push_screen_wait(LinesPane(f"Health of {self.name_of(one.name)}", lines, (), trouble))
             if answer is None:
                 return

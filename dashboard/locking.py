@@ -11,10 +11,9 @@ from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from dashboard.actions import RIGHTS, WRITING
+from dashboard.allowed import Allowed
 from dashboard.clock import awake_or_not
 from dashboard.person import admitted
-from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
 from db.audit import Actor
 from db.errors import NotAllowed, RecordError
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
 """Seconds without a key, the mouse or a paste."""
 
-ONLY_LOOKS = "This session only looks. Nothing was changed. Open acudesk without --read-only to work."
-
 LAST_WORD = 3.0
 """Seconds that telling the log of leaving may take."""
 
@@ -36,7 +33,7 @@ LOOK = 5.0
 """Seconds between looks at how long nobody was here; nothing is drawn for it."""
 
 
-class Locking(Referring):
+class Locking(Allowed):
     """Locks itself over whatever is open, and comes back to it with everything that was typed."""
 
     def __init__(self, *args: Any, **how: Any) -> None:
@@ -73,22 +70,6 @@ class Locking(Referring):
         until = None if standing is None else standing.emergency_until
         if until is not None and self.clock.now_utc() >= until:
             self.labour(self._reseat, "seat")
-
-    def may_do(self, action: str) -> bool:
-        """Whether the key bar offers an action: nothing that this person, or a session that only looks, may not do."""
-        if self.read_only and action in WRITING:
-            return False
-        return self.record.reader.may(RIGHTS.get(action, "see"))
-
-    async def run_action(self, action: Any, *args: Any, **how: Any) -> bool:
-        """Say at once, rather than after a form was filled in, that a session that only looks does not write."""
-        name = action if isinstance(action, str) else action[1]
-        name = name.partition("(")[0].rpartition(".")[2]
-        if self.read_only and name in WRITING and isinstance(self.screen, ClinicScreen):
-            why = self.record.reader.only_looks
-            self.say(f"Only to look: {why}. Nothing was saved." if why else ONLY_LOOKS, severity="warning")
-            return True
-        return await super().run_action(action, *args, **how)
 
     async def action_lock(self) -> None:
         """Lock at once."""
@@ -223,10 +204,7 @@ class Locking(Referring):
             self.exit(return_code=NotAllowed.exit_code)
             return
         self.actor = actor
-        for screen in self.screen_stack:
-            if isinstance(screen, ClinicScreen):
-                await screen.load()
-                screen.redraw()
+        await self.follow_role()
 
     def _attempt(self, what: str) -> Callable[[Member, str], Any]:
         async def attempt(one: Member, pin: str) -> str:

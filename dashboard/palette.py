@@ -20,7 +20,7 @@ class ActionProvider(Provider):
     def _actions(self) -> tuple[Action, ...]:
         where = self.screen.WHERE if isinstance(self.screen, ClinicScreen) else ""
         may_do = cast("Acudesk", self.app).may_do
-        return tuple(one for one in actions_of(where) if one.id not in ("command_palette", "back") and may_do(one.id))
+        return tuple(one for one in actions_of(where) if one.id not in ("command_palette", "back") and may_do(one))
 
     def _runner(self, action: Action) -> str:
         return f"screen.{action.id}" if hasattr(self.screen, f"action_{action.id}") else f"app.{action.id}"

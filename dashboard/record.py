@@ -17,7 +17,7 @@ from care.kept import course_without, state_without
 from care.protocol import Protocol
 from care.worklist import OpenCourse, OpenReferral, open_courses, open_referrals
 from db import courses, days, patients, referrals
-from db.access import note_denied
+from db.access import note_denied, standing
 from db.audit import Actor
 from db.clinic import clinic, rooms
 from db.errors import NoRecord, NotAllowed, Refused, no_rules, shown
@@ -114,6 +114,9 @@ class Record:
         self._file = _which_file(path)
         self.looking = self._looking()
         """That this record can only be read, why, and as of when; empty where it can be written."""
+        self._stood: int | None = None
+        self.now_utc: Callable[[], int] | None = None
+        """The clock by which somebody's rights end; None while the record serves nobody."""
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a reading function in the thread."""
@@ -122,7 +125,21 @@ class Record:
 
     def _answer(self, question: Callable[[], T]) -> T:
         self._check_place()
+        self._stand_anew()
         return question()
+
+    def _stand_anew(self) -> None:
+        """A role is what the record says now: who has lost one reads no more by it, whatever is open."""
+        held = self.reader.standing
+        if held is None or self.now_utc is None:
+            return
+        version, now_utc = self.reader.data_version(), self.now_utc()
+        if version == self._stood and (held.emergency_until is None or now_utc < held.emergency_until):
+            return
+        found = standing(self.reader, held.actor, now_utc)
+        if found != held:
+            self.reader.stand(found)
+        self._stood = version
 
     def _check_place(self) -> None:
         """An open file that was removed or replaced goes on being read and written, and nobody would ever see it."""

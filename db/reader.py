@@ -60,9 +60,13 @@ class Reader:
 
         A reader that serves nobody reads for the program itself. Raises `NotAllowed` for who may read nothing.
         """
+        standing.require("see")
+        self.stand(standing)
+
+    def stand(self, standing: "Standing") -> None:
+        """As `serve`, also for who may read nothing any more: whoever shows them out reads the record too."""
         from db.kept_back import give_back, keep_back
 
-        standing.require("see")
         self.standing = standing
         staff_id = standing.actor.staff_id
         if staff_id is not None and not standing.may("see_clinical"):
@@ -128,7 +132,7 @@ class Reader:
             self._connection.close()
         self._connection, self._look, self._looks = connection, look, self._looks + 1
         if self.standing is not None:
-            self.serve(self.standing)
+            self.stand(self.standing)
 
     def data_version(self) -> int:
         """A number that moves when another connection commits; it stands still inside a snapshot."""

@@ -26,6 +26,7 @@ class AuditScreen(AuditSteps):
     """A window of entries around the cursor, newest first; above it the choice and whether the log is whole."""
 
     WHERE = "audit"
+    RIGHT = "see_audit"
     BINDINGS = bindings_of("audit")
     DEFAULT_CSS = """
     AuditScreen #title { height: 2; }

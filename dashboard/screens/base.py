@@ -55,6 +55,9 @@ class ClinicScreen(Screen[None]):
     """A main screen. Subclasses compose `body()`, load in `load()` and draw in `draw()`."""
 
     WHERE = ""
+    RIGHT = "see"
+    """Without it nobody stays on this screen."""
+
     AUTO_FOCUS = "RowList"
     DEFAULT_CSS = """
     ClinicScreen #small { layer: above; dock: top; height: 1fr; padding: 0 1; background: $background; }
@@ -114,7 +117,7 @@ class ClinicScreen(Screen[None]):
             )
         )
         self.draw_banner()
-        hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint and desk.may_do(one.id))
+        hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint and desk.may_do(one))
         self.query_one(KeyBar).tell(hints)
 
     def draw_banner(self) -> None:

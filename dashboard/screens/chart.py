@@ -131,7 +131,7 @@ class ChartScreen(ChartSteps):
         course = view.chart.course
         function = self.desk.protocol.function_of(course.condition).short if course is not None else "NDI"
         self.query_one("#heading", Lines).show((visit_heading(view.chart, width, function=function, kept=view.kept),))
-        hint = "v records the first visit" if self.desk.may_do("visit") else ""
+        hint = "v records the first visit" if self.desk.may("clinical") else ""
         hide = self.desk.names_hidden
         rows = partial(visit_rows, view.chart, self.as_of, hide_notes=hide, hint=hint, kept=view.kept)
         self.query_one(RowList).show(rows)
@@ -142,7 +142,7 @@ class ChartScreen(ChartSteps):
         shaded = not desk.theme.startswith("ansi")
         return Shown(
             width, height, desk.today, desk.protocol, desk.names_hidden, shaded, self.measure, self.by_date,
-            frozenset(filter(desk.may_do, OFFERED)),
+            desk.offered("chart", OFFERED),
         )  # fmt: skip
 
     def _left(self, view: ChartView) -> list[Line]:
@@ -245,6 +245,6 @@ class ChartScreen(ChartSteps):
         if (one := self.in_hand) is not None and (course := self.with_course()) is not None:
             self.desk.flow(partial(self.desk.visit, self.patient_id, course, correcting=one.id))
 
-    def on_row_list_chosen(self) -> None:
+    async def on_row_list_chosen(self) -> None:
         """Enter on a visit: put it right."""
-        self.action_mend()
+        await self.desk.run_action("screen.mend")

@@ -29,7 +29,7 @@ AHEAD = 400
 
 
 class Item(NamedTuple):
-    """A line that can be typed over: what it is about, its text, how it is written, and how it goes away."""
+    """A line that can be typed over: its subject, its text, how it is written, how it goes away, by which right."""
 
     key: str
     label: str
@@ -37,6 +37,7 @@ class Item(NamedTuple):
     save: Callable[[str], Coroutine[Any, Any, Any]]
     example: str
     remove: Callable[[], Coroutine[Any, Any, Any]] | None = None
+    right: str = "timetable"
 
 
 class HoursScreen(Answering[None]):
@@ -98,12 +99,11 @@ class HoursScreen(Answering[None]):
             text = opening_words(opening) if opening else ""
             label = name + ("" if opening else f"  (usual: {usual})")
             save = partial(self._set_opening, number)
-            found.append(
-                Item(f"open{number}", label, text, save, "08:00-18:00 lunch 12:00-13:00, closed, or empty: usual")
-            )
+            found.append(Item(f"open{number}", label, text, save, OPENING, right="settings"))
         found.append(
-            Item("limit", "Patients a practitioner may have at once", str(self.limit), self._set_limit, "1 to 9")
-        )
+            Item("limit", "Patients a practitioner may have at once", str(self.limit), self._set_limit, "1 to 9",
+                 right="settings")
+        )  # fmt: skip
         for on, reason in sorted(kept.closed.items()):
             gone = partial(write, "hours.remove_closure", on)
             found.append(Item(f"closed{on}", f"Closed {on}", reason, partial(self._rename, on), "the reason", gone))
@@ -142,14 +142,19 @@ class HoursScreen(Answering[None]):
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Type over the line in hand."""
-        self.editing = self.items.get(str(message.key))
-        if self.editing is None:
+        item = self.items.get(str(message.key))
+        if item is None or self.refuses(item):
             return
+        self.editing = item
         box = self.query_one(Input)
         box.placeholder = self.editing.example
         box.value = self.editing.text
         box.add_class("-shown")
         box.focus()
+
+    def refuses(self, item: Item) -> bool:
+        """Whether a line is not this person's to type over; they have been told."""
+        return self.desk.refuses(item.right, item.label.split("  ")[0])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save; what was typed stays when it is refused."""
@@ -213,7 +218,7 @@ class HoursScreen(Answering[None]):
     def action_remove(self) -> None:
         """Take a closed day or an absence away."""
         item = self.items.get(str(self.query_one(RowList).key))
-        if item is not None and item.remove is not None:
+        if item is not None and item.remove is not None and not self.refuses(item):
             self.desk.labour(partial(self._remove, item.remove), "write")
 
     async def _remove(self, remove: Callable[[], Coroutine[Any, Any, Any]]) -> None:
@@ -223,6 +228,8 @@ class HoursScreen(Answering[None]):
 
     async def action_undo(self) -> None:
         """Take back the newest step, and show the hours as they are then."""
+        if self.desk.refuses("undo", "undo"):
+            return
         await self.desk.action_undo()
         await self.load()
 

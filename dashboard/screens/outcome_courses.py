@@ -16,6 +16,7 @@ class OutcomeCoursesScreen(WorklistScreen):
     """Patients and what came of their courses; enter opens the chart, escape goes back to the figures."""
 
     WHERE = "outcome_courses"
+    RIGHT = "see_outcomes"
     BINDINGS = bindings_of("outcome_courses")
 
     def __init__(self, title: str, facts: Sequence[Facts]) -> None:

@@ -37,6 +37,7 @@ class OutcomesScreen(OutcomeChoices):
     """Figures to the left, the curve and its groups to the right; in a small window one page of these."""
 
     WHERE = "outcomes"
+    RIGHT = "see_outcomes"
     AUTO_FOCUS = "RowList"
     BINDINGS = bindings_of("outcomes")
     DEFAULT_CSS = """

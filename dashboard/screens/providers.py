@@ -106,9 +106,9 @@ class ProvidersScreen(ClinicScreen):
         """Add somebody."""
         self.desk.flow(self._type, None)
 
-    def on_row_list_chosen(self) -> None:
+    async def on_row_list_chosen(self) -> None:
         """Enter: change the one in hand."""
-        self.action_edit()
+        await self.desk.run_action("screen.edit")
 
     def action_edit(self) -> None:
         """Change the one in hand."""

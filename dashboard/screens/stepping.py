@@ -5,10 +5,16 @@ from functools import partial
 from textual import events
 from textual.widgets import Input
 
-from care.loop import steps_for
+from care.loop import LoopStep, steps_for
 from care.referral import Referral
+from care.rights import right_for
 from dashboard.screens.base import ClinicScreen
 from widgets.key_bar import Hint, KeyBar
+
+
+def right_of(step: LoopStep) -> str:
+    """The right a step needs, as the audit entry of it does."""
+    return right_for(step.state, "referral") or "refer"
 
 
 class Stepping(ClinicScreen):
@@ -34,6 +40,8 @@ class Stepping(ClinicScreen):
         if step is not None:
             event.stop()
             event.prevent_default()
+            if self.desk.refuses(right_of(step), step.verb):
+                return
             self.desk.flow(partial(self.desk.take_step, one, step, asking=typed.isupper()))
 
     def draw_frame(self) -> None:
@@ -42,7 +50,7 @@ class Stepping(ClinicScreen):
         one = self.referral
         if one is not None:
             bar = self.query_one(KeyBar)
-            own = tuple(Hint(step.key, step.verb) for step in steps_for(one.status))
+            own = tuple(Hint(step.key, step.verb) for step in steps_for(one.status) if self.desk.may(right_of(step)))
             bar.tell((*own, *(hint for hint in bar.hints if hint.key not in {one.key for one in own})))
 
     def action_call(self) -> None:

@@ -127,9 +127,10 @@ class WhyPane(Sheet[Any]):
             lines += [(), *wrapped(said, "info", width)]
         self.query_one("#text", Lines).show(lines)
         spans: list[tuple[str, str]] = []
-        if step := STEP_FOR.get(why.state.advice):
+        mine = self.desk.may("clinical")
+        if mine and (step := STEP_FOR.get(why.state.advice)):
             spans += [("t", "accent!"), (f" {TAKES[step]}   ", "dim")]
-        if why.state.rule not in URGENT:
+        if mine and why.state.rule not in URGENT:
             spans += [("x", "accent!"), (" dismiss with a reason   ", "dim")]
         foot: Line = (*spans, ("esc", "accent!"), (" closes", "dim"))
         if len(lines) + 4 > int(size.height * 0.96):
@@ -138,10 +139,13 @@ class WhyPane(Sheet[Any]):
 
     def action_take(self) -> None:
         """Open what it asks for."""
-        self.dismiss("take")
+        if not self.desk.refuses("clinical", "take"):
+            self.dismiss("take")
 
     def action_dismiss_advice(self) -> None:
         """Ask for the reason."""
+        if self.desk.refuses("clinical", "dismiss"):
+            return
         if self.why.state.rule in URGENT:
             self.notify("A red flag is not dismissed: record what was done (R in the chart).", markup=False)
             return

@@ -49,7 +49,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 WITHOUT = {
     "see_clinical": "nothing is refused for it: what is clinical is empty, as tests/db/test_kept_back.py has it",
-    "ranges": "the sample clinic has no course to propose from; tests/dashboard/test_outcomes_screen.py",
+    "ranges": "the sample clinic has nothing to propose; who may is asked first, below",
     "restore": "brings the whole record back; tests/cli/test_safety.py",
     "session": "no command: the screen and the door",
     "create": "there is no record yet that could say who may",
@@ -137,3 +137,23 @@ def test_a_command_does_what_the_table_says(
         assert desk.dump() == before
         assert not (tmp_path / "out").exists()
         assert denied == 1
+
+
+@pytest.mark.parametrize("how", ["--take", "--give-back"])
+@pytest.mark.parametrize("who", ROLES)
+def test_figures_are_taken_over_and_given_back_by_owners(
+    who: str, how: str, staffed: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path, own = tmp_path / "clinic.acudesk", tmp_path / "protocol.toml"
+    own.write_text("# the clinic's own\n")
+    shutil.copyfile(staffed, path)
+    path.chmod(0o600)
+    monkeypatch.setattr(Clock, "now_utc", lambda _: NOW_UTC)
+    monkeypatch.setattr("dashboard.person.system_user", lambda: who)
+    code, out, err = Cli(path, capsys)("--protocol", own, "outcomes", how, "neck_pain.chronic.mild")
+    # An owner hears that there is nothing to take or to give back.
+    assert code == (65 if "ranges" in rights_of(who) else 77), (out, err)
+    assert (out, err.count("\n"), own.read_text()) == ("", 1, "# the clinic's own\n")
+    (denied,) = Desk(path).row("select count(*) from audit_entry where action = 'denied'")
+    assert denied == ("ranges" not in rights_of(who))

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import db.outcomes
-from care.rights import rights_of
 from care.width import cell_width
 from dashboard import outcome_reading
 from dashboard.actions import EVERYWHERE, actions_of
@@ -16,9 +15,10 @@ from dashboard.outcome_reading import gather, last_year
 from dashboard.screens.chart import ChartScreen
 from dashboard.screens.outcome_courses import OutcomeCoursesScreen
 from dashboard.screens.outcomes import OutcomesScreen
-from db.access import Standing
+from db.access import standing
 from db.audit import Actor
 from db.bulk import load
+from db.writes import staff
 from db.writing import Writer
 from tests.conftest import NOW_UTC
 from tests.dashboard.support import Desk, desk, press, settled, text, until
@@ -236,11 +236,15 @@ async def test_without_a_place_for_the_file_nothing_is_taken_over(record_path: P
 async def test_taking_over_is_for_owners(record_path: Path, tmp_path: Path) -> None:
     courses(record_path, (6, 6, 6, 2, 2), 50, closed_on="2026-06-01", outcome="resolved")
     async with desk(record_path, keys=("4",)) as pilot:
-        app, actor = pilot.app, Actor(1, "Ana Ruiz")
+        app = pilot.app
         app.protocol_place = tmp_path / "protocol.toml"
-        await app.ask(lambda reader: reader.serve(Standing(actor, "practitioner", rights_of("practitioner"))))
+        await app.ask(lambda reader: reader.serve(standing(reader, Actor(1, "Ana Ruiz"), NOW_UTC)))
         await press(pilot, "r")
         await until(pilot, lambda: "t takes or gives back" in text(pilot))
+        # Made something else while the window is open: what counts is the role at the act.
+        with Writer(record_path) as writer, writer.unit(Actor(None, "setup"), NOW_UTC) as unit:
+            staff.add(unit, "Rosa Delgado", "owner", "rosa")
+            staff.change(unit, 1, 1, system_user="ana", role="practitioner")
         await choose(pilot, "take neck_pain.chronic.moderate", "1")
         await until(pilot, lambda: "Taking figures over" in text(pilot))
         assert not app.protocol_place.exists()

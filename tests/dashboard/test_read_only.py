@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.actions import ACTIONS, WRITING
+from care.rights import RIGHTS
+from dashboard.actions import ACTIONS
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock, read_moment
 from dashboard.record import Record
@@ -17,8 +18,8 @@ from tests.db.desk import Desk
 AT = read_moment("2026-11-20 10:42", ZONE)
 
 
-def test_every_writing_action_is_one_of_the_table() -> None:
-    assert {one.id for one in ACTIONS} >= WRITING
+def test_every_action_needs_a_right_of_the_table() -> None:
+    assert {one.right for one in ACTIONS} <= {one.id for one in RIGHTS}
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -64,4 +65,4 @@ async def test_the_palette_offers_nothing_that_writes(demo: Path) -> None:
         shown = "\n".join(str(listed.get_option_at_index(at).prompt) for at in range(listed.option_count))
     record.close()
     assert "The chart of the patient in hand" in shown
-    assert not [one.help for one in ACTIONS if one.id in WRITING and f"{one.help}  (" in shown]
+    assert not [one.help for one in ACTIONS if one.writes and f"{one.help}  (" in shown]
