@@ -104,7 +104,7 @@ async def test_the_front_desk_is_refused_a_visit_in_one_sentence_and_the_log_is_
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: bool(app.screen.children))
         await pilot.press("w")
-        await until(pilot, lambda: any("practitioners and owners" in one.message for one in app._notifications))
+        await until(pilot, lambda: "“why” is for practitioners and owners. Nothing was shown." in text(pilot))
         await until(pilot, lambda: "denied" in actions(clinic))
     app.record.close()
 
