@@ -1,5 +1,6 @@
 """The practitioner's ways: the chart, a visit, an evaluation, a course opened and closed, what becomes of an advice."""
 
+from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,7 +59,8 @@ class Charting(Flows):
 
         # Whoever may not is told so, and the log of it, before there is a screen.
         if await self.ask(allowed):
-            self.emergencies_told()
+            if patient_id is None:  # what one patient's entries say is not what an emergency was read for
+                self.emergencies_told()
             await self.push_screen(AuditScreen(patient_id))
 
     def action_next_patient(self) -> None:
@@ -340,9 +342,9 @@ class Charting(Flows):
         await self.reload()
         self.say(done.said, undo=True)
 
+    @abstractmethod
     async def refer(self, patient_id: int, course_id: int) -> None:
         """Start a referral as it is proposed."""
-        raise NotImplementedError
 
 
 def _advised(opened: Opened | None) -> str:

@@ -2,6 +2,7 @@
 what was typed or chosen is kept until it is done or left.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -59,9 +60,9 @@ class Flows(Desk):
         if patient_id is not None:
             self.open_chart(patient_id)
 
+    @abstractmethod
     def open_chart(self, patient_id: int, course_id: int | None = None) -> None:
         """The chart of a patient."""
-        raise NotImplementedError
 
     async def person(self, patient_id: int) -> None:
         """Who it is and how to reach them, and what is asked for most at the counter."""

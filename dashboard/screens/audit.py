@@ -76,7 +76,8 @@ class AuditScreen(AuditSteps):
             self.window = found
             self.relabel()
             self.draw(to)
-        self.soon(self.count, "audit count")
+        if self.counts is None or self.at_top:  # turning pages changes no number, and counting looks through the log
+            self.soon(self.count, "audit count")
 
     async def count(self) -> None:
         """How many there are, which looks through the whole log: after the picture."""

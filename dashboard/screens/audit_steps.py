@@ -1,6 +1,8 @@
 """What is chosen while the audit log is reviewed: of whom, by whom, which day; and following it from its beginning."""
 
 import asyncio
+import threading
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -20,6 +22,10 @@ LOOK_EVERY = 0.2
 """Seconds between two looks at how far verifying is."""
 
 
+class _Left(Exception):
+    """Nobody waits for the verdict any more."""
+
+
 class AuditSteps(ClinicScreen):
     """The keys of the review; what they choose is read and drawn by the screen."""
 
@@ -30,21 +36,21 @@ class AuditSteps(ClinicScreen):
     failed: str
 
     @property
+    @abstractmethod
     def in_hand(self) -> tuple[Seen, AuditLine] | None:
         """The entry under the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def read(self, at: int | None, *, to: int | None = None, top: bool = False) -> None:
         """Read around an entry."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose(self, only: Only) -> None:
         """Other entries, from the newest."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw_title(self) -> None:
         """The choice, and the verdict below it."""
-        raise NotImplementedError
 
     def action_patient(self) -> None:
         """Only the patient of the entry in hand; again everybody."""
@@ -126,7 +132,12 @@ class AuditSteps(ClinicScreen):
         whole = await self.desk.ask(counted, Only())
         of = whole.entries if whole is not None else 0
 
+        left = threading.Event()
+
         def told(done: int) -> None:
+            # The program waits for its threads when it ends: one that nobody listens to ends itself.
+            if left.is_set():
+                raise _Left
             self.progress = (done, of)
 
         self.progress = (0, of)
@@ -136,6 +147,7 @@ class AuditSteps(ClinicScreen):
         except RecordError as error:
             self.failed = str(error)
         finally:
+            left.set()
             looking.stop()
             self.progress = None
         self.draw_title()

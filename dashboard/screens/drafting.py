@@ -5,6 +5,7 @@ change, one write after the other, the newest state last.
 """
 
 import asyncio
+from abc import abstractmethod
 from typing import Any
 
 from textual.timer import Timer
@@ -34,12 +35,13 @@ class Drafting(Answering[Any]):
         self._troubled = self._warned = False
         self._again: Timer | None = None
 
+    @abstractmethod
     async def save(self) -> None:
         """Write; dismiss when it is done, `complain` when it is not."""
 
+    @abstractmethod
     def complain(self, text: str, ink: str = "warn", at: str = "") -> None:
         """Say what is wrong, and put the keys on the line it is about."""
-        raise NotImplementedError
 
     def keep(self) -> None:
         """Write the draft: at once, or right after the write that is under way."""

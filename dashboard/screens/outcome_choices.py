@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from abc import abstractmethod
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -45,18 +46,18 @@ class OutcomeChoices(ClinicScreen):
     told: "Told | None"
     names: dict[int, str]
 
+    @abstractmethod
     def start_reading(self) -> None:
         """Read the period."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recount(self) -> None:
         """Count anew."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def names_by_number(self) -> dict[str, str]:
         """Practitioners as the choice names them."""
-        raise NotImplementedError
 
     def action_period(self) -> None:
         """Another period."""

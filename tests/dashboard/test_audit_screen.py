@@ -1,11 +1,18 @@
 """Reviewing the audit log: who saw a chart, what somebody did, what stands out, whether the log is whole."""
 
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from dashboard.screens import audit_steps
 from dashboard.screens.audit import AROUND, AuditScreen
+from db.audit_read import Verdict, examine
+from db.emergencies import Emergency
 from db.reader import open_reader
+from tests.conftest import NOW_UTC
 from tests.dashboard.support import desk, inks, press, text, until
 from tests.db.audit_filling import fill_log
 
@@ -23,6 +30,38 @@ async def test_looking_at_it_is_on_it_and_it_is_whole(record_path: Path) -> None
         assert not isinstance(pilot.app.screen, AuditScreen)
     with open_reader(record_path) as reader:
         assert reader.rows("select patient_id from audit_entry where action = 'read' and subject = 'log'") == [(None,)]
+
+
+async def test_following_it_ends_with_the_screen(record_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+
+    def long(path: Path, progress: Callable[[int], None]) -> Verdict:
+        try:
+            for done in range(1000):
+                time.sleep(0.02)
+                progress(done)
+            return examine(path)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(audit_steps, "examine", long)
+    async with desk(record_path) as pilot:
+        await pilot.press("A")
+        await until(pilot, lambda: "verifying" in text(pilot))
+        await pilot.press("escape")
+        # Else leaving the program would wait until a long log has been followed to its end.
+        await until(pilot, ended.is_set, 5)
+
+
+async def test_looking_for_one_patient_leaves_the_owner_told(demo: Path) -> None:
+    async with desk(demo) as pilot:
+        pilot.app.emergencies_told((Emergency("Tom Becker", NOW_UTC, "fainted"),))
+        await press(pilot, "enter", "W")
+        assert pilot.app.screen.WHERE == "audit"
+        assert pilot.app.read_in_need
+        await press(pilot, "escape", "escape", "A")
+        assert pilot.app.screen.WHERE == "audit"
+        assert not pilot.app.read_in_need
 
 
 async def test_what_was_tampered_with_is_said_on_the_top_line(record_path: Path) -> None:
