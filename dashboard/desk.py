@@ -259,6 +259,10 @@ class Desk(InOrder[int]):
             severity="error",
         )
 
+    def keys_let_go(self, count: int) -> None:
+        """Say that what was still being typed in was stopped."""
+        self.say(f"Stopped: {count} keys that were still waiting were let go.", severity="warning")
+
     def name_of(self, name: str) -> str:
         """A name as the screen may show it now."""
         return initials(name) if self.names_hidden else name

@@ -3,6 +3,9 @@
 Over a slow line keys arrive in bursts. A key may move the cursor to another line, or open a window once the record has
 answered; the key behind it is meant for what is there then. So each key is seen through before the next one is let in,
 and while a window is opening the keys wait for it.
+
+So a key may wait for a while: behind a text that a terminal types in instead of pasting it, for a minute. Escape is for
+stopping that. Pressed behind more keys than a hand has typed ahead, it is heard at once, and they are let go.
 """
 
 from collections import deque
@@ -26,6 +29,12 @@ LONGEST_KEY, LONGEST_OPENING = 0.5, 2.0
 """Seconds after which the next key is let in all the same: a widget may be gone before it has answered."""
 
 
+TYPED_AHEAD = 60
+"""Keys that a person may have typed ahead of a slow screen; more of them come from something that types by itself."""
+
+_STOPS = frozenset({"escape", "ctrl+q"})
+
+
 class InOrder(SturdyApp[T]):
     """Holds keys back while the one before them, or a window, is still on its way."""
 
@@ -41,6 +50,10 @@ class InOrder(SturdyApp[T]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._under_way or self._opening:
+            if len(self._keys) > TYPED_AHEAD and isinstance(event, events.Key) and event.key in _STOPS:
+                count = len(self._keys)
+                self._keys.clear()
+                self.keys_let_go(count)
             self._keys.append(event)
         else:
             await self._let_through(event)
@@ -68,6 +81,9 @@ class InOrder(SturdyApp[T]):
     async def _next(self) -> None:
         if self._keys and not self._under_way and not self._opening:
             await self._let_through(self._keys.popleft())
+
+    def keys_let_go(self, count: int) -> None:
+        """So many keys were still waiting when escape was pressed, and were forgotten."""
 
     def hold(self) -> None:
         """A window is about to open: keys wait for it."""

@@ -49,7 +49,16 @@ class SturdyApp(App[T]):
 
     def on_load(self) -> None:
         """Before anything is drawn: being asked to end is leaving in the ordinary way."""
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._asked_to_end)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._asked_to_end)
+        loop.set_exception_handler(lambda _, context: self._nobody_waited(context.get("exception")))
+
+    def _nobody_waited(self, error: BaseException | None) -> None:
+        """A fault of work that nobody waits for: to the log, where Python would print it over the screen."""
+        if error is not None:
+            from dashboard.cli.trouble import record_fault
+
+            record_fault(error)
 
     def _asked_to_end(self) -> None:
         self.exit(return_code=128 + signal.SIGTERM)

@@ -2,8 +2,10 @@
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +19,47 @@ USAGE, DATA, NO_RECORD, FAULT, IO, INTERRUPTED, PIPE_CLOSED = 2, 65, 66, 70, 74,
 
 def guarded(work: Callable[[], int]) -> int:
     """Run a command and turn whatever it raises into one line on stderr and an exit code."""
+    watch_beside()
     try:
         code = work()
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit:
+        raise
     except BrokenPipeError:
         _close_quietly()
         return PIPE_CLOSED
-    except Exception as error:
-        return _told(error)
+    except BaseException as error:
+        try:
+            return _told(error)
+        except Exception:
+            # An interpreter that says it itself would print the message too, and with it a name.
+            complain(
+                "acudesk: something went wrong inside acudesk, and then in writing that down. What was saved before is "
+                "kept. Please report it."
+            )
+            return FAULT
     return code
 
 
-def _told(error: Exception) -> int:
+def watch_beside() -> None:
+    """What fails where nobody waits for it goes to the log: Python would print it over the screen, values and all.
+
+    A thread, and what is cleared up.
+    """
+    threading.excepthook = lambda failed: _beside(failed.exc_value)
+    sys.unraisablehook = lambda failed: _beside(failed.exc_value)
+
+
+def _beside(error: BaseException | None) -> None:
+    # At the very end of the program there may be nothing left to write it with.
+    with suppress(Exception):
+        if error is not None:
+            record_fault(error)
+
+
+def _told(error: BaseException) -> int:
     # Imported only now: these cost time that a successful command should not spend.
     from care.protocol import ProtocolError
     from dashboard.settings import UsageError
@@ -67,7 +96,7 @@ def _input_output(error: OSError) -> int:
     return IO
 
 
-def _fault(error: Exception) -> int:
+def _fault(error: BaseException) -> int:
     """A fault of the program: a reference for the person, the places in the code for the log."""
     reference, log = record_fault(error)
     kept = f" Details without any patient's data are in {log}." if log else ""
@@ -93,7 +122,9 @@ def _write_log(reference: str, error: BaseException) -> Path | None:
     while seen is not None and len(chain) < 5:
         frames = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in _frames(seen)]
         chain.append(f"{type(seen).__module__}.{type(seen).__qualname__} at " + " > ".join(frames))
-        seen = seen.__cause__ or seen.__context__
+        # Textual hands on the fault of a worker beside its own.
+        inner = getattr(seen, "error", None)
+        seen = seen.__cause__ or seen.__context__ or (inner if isinstance(inner, BaseException) else None)
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     try:
         log = places().logs / "acudesk.log"

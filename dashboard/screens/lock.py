@@ -27,7 +27,7 @@ class LockScreen(ModalScreen[Member | None]):
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         Binding("up", "person(-1)", "before", priority=True), Binding("down,tab", "person(1)", "next", priority=True),
-        Binding("escape", "leave", "back"),
+        Binding("escape", "leave", "back"), Binding("ctrl+l", "app.redraw", "draw again"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LockScreen { align: center middle; background: $background 100%; }
@@ -40,7 +40,8 @@ class LockScreen(ModalScreen[Member | None]):
     def __init__(
         self, title: str, people: Sequence[Member], attempt: Try, *, first: int | None, stays: bool, leave: str = "back"
     ) -> None:  # fmt: skip
-        """`first`: who is in hand to begin with; `stays`: escape does nothing, else it does what `leave` calls it."""
+        """`first`: who is in hand to begin with; `stays`: where there is a PIN, escape does nothing; else it does
+        what `leave` calls it."""
         super().__init__()
         self.heading, self.people, self.attempt, self.stays = title, tuple(people), attempt, stays
         self.leave = leave
@@ -95,7 +96,7 @@ class LockScreen(ModalScreen[Member | None]):
 
     def action_leave(self) -> None:
         """Back, where one may."""
-        if not self.stays and self.is_active:
+        if (self.open or not self.stays) and self.is_active:
             self.dismiss(None)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from textual import events
 
-from tests.dashboard.support import Desk, HandClock, desk, rows, settled, shows, until
+from dashboard.keys_in_order import TYPED_AHEAD
+from tests.dashboard.support import Desk, HandClock, desk, rows, settled, shows, text, until
 
 AT = "2026-11-23 10:42"
 
@@ -45,3 +46,34 @@ async def test_a_key_for_a_window_that_never_opens_is_let_in_in_the_end(demo: Pa
         app.hold()
         at_once(pilot, "2")
         await until(pilot, lambda: shows(app, "CaseloadScreen"))
+
+
+async def test_escape_stops_what_a_terminal_types_in_by_itself(demo: Path) -> None:
+    """Behind thousands of keys it was heard minutes later."""
+    async with desk(demo, clock=HandClock(AT), keys=("slash",)) as pilot:
+        app: Any = pilot.app
+        assert shows(app, "FindPane")
+        app.hold()
+        at_once(pilot, *"y" * (TYPED_AHEAD + 40), "escape")
+        app.call_later(app.let_in)
+        await until(pilot, lambda: shows(app, "TodayScreen"))
+        await until(pilot, lambda: "keys that were still waiting were let go" in text(pilot))
+        assert not app._keys
+
+
+async def test_escape_lets_nothing_go_that_a_hand_has_typed_ahead(demo: Path) -> None:
+    async with desk(demo, clock=HandClock(AT), keys=("slash",)) as pilot:
+        app: Any = pilot.app
+        pane = app.screen
+        heard: list[str] = []
+        field = pane.query_one("Field")
+
+        def hear(value: str) -> None:
+            heard.append(value)
+
+        pane.watch(field, "value", hear, init=False)
+        app.hold()
+        at_once(pilot, *"y" * TYPED_AHEAD, "escape")
+        app.call_later(app.let_in)
+        await until(pilot, lambda: shows(app, "TodayScreen"))
+        assert heard[-1] == "y" * TYPED_AHEAD

@@ -18,7 +18,7 @@ from db.protocol_file import load_protocol
 from db.reader import open_reader
 from db.writes import pins, staff
 from tests.conftest import ZONE
-from tests.dashboard.support import text, until
+from tests.dashboard.support import desk, press, shows, text, until
 from tests.db.desk import Desk
 
 PIN, OTHER = "314159", "271828"
@@ -193,3 +193,12 @@ async def test_a_record_that_cannot_be_asked_locks_all_the_same(clinic: Path) ->
         app.record.ask = ask
         await unlock(pilot)
     app.record.close()
+
+
+async def test_escape_opens_a_cover_that_asks_for_no_pin(demo: Path) -> None:
+    async with desk(demo, keys=("Z",)) as pilot:
+        app: Any = pilot.app
+        assert "locked" in text(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: shows(app, "TodayScreen"))
+        assert not app.locked
