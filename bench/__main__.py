@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import sys
 
-BENCHES = ("growth", "first_picture", "key", "find", "forecast", "forecast_priors", "outcomes", "ssh")
+BENCHES = ("growth", "first_picture", "key", "find", "forecast", "forecast_priors", "outcomes", "vault", "ssh")
 
 
 def main() -> int:
