@@ -91,8 +91,9 @@ def newest_entry(reader: Reader) -> int:
 
 def changed_since(reader: Reader, entry: int) -> frozenset[int] | None:
     """The patients whose courses entries of the log after one may have changed; None when it may be anybody's."""
+    # The plus keeps the planner off the index of patients, which it would follow through the whole log for its end.
     rows = reader.rows(
-        f"select distinct patient_id from audit_entry where id > :entry and subject not in {_ASIDE}", {"entry": entry}
+        f"select distinct +patient_id from audit_entry where id > :entry and subject not in {_ASIDE}", {"entry": entry}
     )
     patients = frozenset(row[0] for row in rows)
     return None if None in patients else patients

@@ -107,6 +107,18 @@ def test_what_changed_is_read_again_by_its_patient(fill: Filler, reader: Reader)
     assert of_patients(reader, YEAR, (), PROTOCOL) == ()
 
 
+def test_what_changed_is_looked_for_at_the_end_of_the_log_only(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each change anywhere would cost a look through the log of years."""
+    asked: list[str] = []
+    rows = Reader.rows
+    monkeypatch.setattr(Reader, "rows", lambda self, sql, named=(): asked.append(sql) or rows(self, sql, named))
+    changed_since(reader, 1)
+    plan = rows(reader, f"explain query plan {asked[0]}", {"entry": 1})
+    assert any("PRIMARY KEY" in row[3] for row in plan) and not any("SCAN" in row[3] for row in plan)
+
+
 def test_the_log_says_whose_record_changed(fill: Filler, reader: Reader) -> None:
     from db.tables import Staff
     from db.writing import Writer
