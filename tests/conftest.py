@@ -5,6 +5,7 @@ import inspect
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,22 @@ def record_path(tmp_path: Path, _empty_record: Path) -> Path:
     shutil.copyfile(_empty_record, path)
     path.chmod(0o600)
     return path
+
+
+@pytest.fixture
+def key_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with no keys but the test's own, for what it starts too; and none in this process."""
+    from db import keys
+    from tests.db.vault import forget
+
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home))
+    for name in (keys.FILE_NAMED, keys.CREDENTIALS):
+        monkeypatch.delenv(name, raising=False)
+    forget()
+    yield home
+    forget()
 
 
 @pytest.fixture(scope="session")

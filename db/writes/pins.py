@@ -1,6 +1,6 @@
 """PINs: set, taken away, and tried. Wrong ones are counted in the record, so that no restart forgets them.
 
-Five are free; then each is followed by a wait of 1, 2, 4 ... 15 minutes, never for ever.
+From the fifth on each is followed by a wait of 1, 2, 4 ... 15 minutes, never for ever.
 """
 
 from db.errors import NotFound, Refused
@@ -11,7 +11,7 @@ SHORTEST, LONGEST = 6, 64
 """Characters of a PIN."""
 
 FREE, LONGEST_WAIT = 5, 15
-"""Wrong PINs before the first wait, and the minutes of the longest wait."""
+"""The wrong PIN that the first wait follows, and the minutes of the longest wait."""
 
 
 def wait_after(failures: int) -> int:

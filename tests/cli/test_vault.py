@@ -13,7 +13,6 @@ from dashboard.cli import passphrase
 from dashboard.cli.safety import DailyBackup
 from dashboard.clock import Clock
 from db import cipher, key_sheet, key_wrap, keys
-from db.asking import ask_with
 from db.audit import Actor
 from db.encrypt import turn
 from db.errors import StorageFailed
@@ -23,7 +22,7 @@ from db.tables import Staff
 from db.writing import Writer
 from tests.cli.counter import Cli
 from tests.conftest import NOW_UTC, ZONE
-from tests.db.vault import PASSPHRASE, files_with
+from tests.db.vault import PASSPHRASE, files_with, forget
 
 
 @pytest.fixture(autouse=True)
@@ -37,12 +36,6 @@ def no_keys(own_places: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     forget()
     yield
     forget()
-    ask_with(None)
-
-
-def forget() -> None:
-    keys.forget()
-    cipher._opened_with.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A log that is kept with a key: nobody without the key writes it anew unseen, and without it nothing is written."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -32,17 +31,7 @@ from tests.db.vault import NOBODY, begun, files_with, me
 COUNT = 8
 
 
-@pytest.fixture(autouse=True)
-def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Keys of the test's own."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home))
-    for name in (keys.FILE_NAMED, keys.CREDENTIALS):
-        monkeypatch.delenv(name, raising=False)
-    keys.forget()
-    yield home
-    keys.forget()
+pytestmark = pytest.mark.usefixtures("key_places")
 
 
 @pytest.fixture

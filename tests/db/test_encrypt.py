@@ -6,14 +6,12 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from db import cipher, errors, keys
-from db.asking import ask_with
 from db.backup_copy import inspect
 from db.backup_drill import drill
 from db.backup_restore import restore, restore_beside
@@ -28,30 +26,14 @@ from db.opening import connect_unchecked
 from db.reader import open_reader
 from tests.conftest import NOW_UTC, ZONE
 from tests.db.fill import Filler
-from tests.db.vault import encrypted, files_with, me, own_key
+from tests.db.vault import encrypted, files_with, forget, me, own_key
 from tests.faults.support import everything
 
 LATER = NOW_UTC + 3600
 PLAIN = b"SQLite format 3\0"
 
 
-@pytest.fixture(autouse=True)
-def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Keys of the test's own, and none in the process but those."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home))
-    for name in (keys.FILE_NAMED, keys.CREDENTIALS):
-        monkeypatch.delenv(name, raising=False)
-    _forget()
-    yield home
-    _forget()
-
-
-def _forget() -> None:
-    keys.forget()
-    ask_with(None)
-    cipher._opened_with.clear()
+pytestmark = pytest.mark.usefixtures("key_places")
 
 
 def _all(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -158,7 +140,7 @@ def test_a_clinic_that_is_set_up_encrypted_never_was_anything_else(tmp_path: Pat
 def test_a_missing_key_is_told_as_that_and_nothing_is_touched(record_path: Path) -> None:
     key = encrypted(record_path)
     keys.place_for(RECORD, key.name).unlink()
-    _forget()
+    forget()
     before = record_path.read_bytes()
     for what in (open_reader, connect_unchecked):
         with pytest.raises(errors.KeyMissing) as told:
@@ -170,7 +152,7 @@ def test_a_missing_key_is_told_as_that_and_nothing_is_touched(record_path: Path)
 
 def test_another_clinics_key_does_not_open_it(record_path: Path) -> None:
     encrypted(record_path)
-    _forget()
+    forget()
     shutil.rmtree(keys.folder())
     own_key()
     with pytest.raises(errors.KeyMissing):
@@ -263,7 +245,7 @@ def test_a_backup_from_before_another_key_is_restored_under_the_new_one(record_p
     restore(taken.path, record_path, me, LATER)
     assert cipher.key_name(record_path) == new.name
     keys.place_for(RECORD, old.name).unlink()
-    _forget()
+    forget()
     with open_reader(record_path) as reader:
         assert reader.row("select name from clinic") == ("Riverside Acupuncture",)
     with pytest.raises(errors.KeyMissing):

@@ -3,40 +3,27 @@
 import json
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from db import cipher, errors, key_sheet, key_wrap, keys
+from db import errors, key_sheet, key_wrap, keys
 from db.asking import ask_with
 from db.key_check import key_check
 from db.keys import RECORD
 from db.reader import open_reader
-from tests.db.vault import PASSPHRASE, encrypted, own_key
+from tests.db.vault import PASSPHRASE, encrypted, forget, own_key
 
 SHEET = key_sheet.Sheet("Riverside Acupuncture", "2026-11-20", "/srv/clinic.acudesk")
 
 
+pytestmark = pytest.mark.usefixtures("key_places")
+
+
 @pytest.fixture(autouse=True)
-def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Keys of the test's own, and none in the process but those."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home))
-    for name in (keys.FILE_NAMED, keys.CREDENTIALS):
-        monkeypatch.delenv(name, raising=False)
-    # What a try costs is the business of argon2; here it only has to be asked for.
+def cheap_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a try costs is the business of argon2; here it only has to be asked for."""
     monkeypatch.setattr(key_wrap, "MEMORY_KIB", 64)
-    _forget()
-    yield home
-    _forget()
-
-
-def _forget() -> None:
-    keys.forget()
-    ask_with(None)
-    cipher._opened_with.clear()
 
 
 def _clinic(path: Path) -> str:
@@ -46,14 +33,14 @@ def _clinic(path: Path) -> str:
         return str(row[0])
 
 
-def test_a_key_file_is_for_this_account_only_in_a_folder_for_it(own_places: Path) -> None:
+def test_a_key_file_is_for_this_account_only_in_a_folder_for_it(key_places: Path) -> None:
     before = os.umask(0)
     try:
         key = own_key()
     finally:
         os.umask(before)
     path = keys.place_for(RECORD, key.name)
-    assert path.is_relative_to(own_places)
+    assert path.is_relative_to(key_places)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
@@ -63,7 +50,7 @@ def test_a_key_file_that_others_may_read_is_refused(record_path: Path, mode: int
     key = encrypted(record_path)
     path = keys.place_for(RECORD, key.name)
     path.chmod(mode)
-    _forget()
+    forget()
     with pytest.raises(errors.KeyRefused) as told:
         open_reader(record_path)
     assert told.value.exit_code == 66 and f"chmod 600 {path}" in told.value.message
@@ -75,7 +62,7 @@ def test_a_key_file_that_others_may_read_is_refused(record_path: Path, mode: int
 def test_a_file_that_is_none_is_told_as_that(record_path: Path, text: bytes) -> None:
     key = encrypted(record_path)
     keys.place_for(RECORD, key.name).write_bytes(text)
-    _forget()
+    forget()
     with pytest.raises(errors.KeyRefused, match="not a key file"):
         open_reader(record_path)
 
@@ -85,7 +72,7 @@ def test_a_key_that_was_changed_in_its_file_is_told_before_anything_is_opened(re
     path = keys.place_for(RECORD, key.name)
     said = json.loads(path.read_text())
     path.write_text(json.dumps({**said, "key": "0" * 64}))
-    _forget()
+    forget()
     with pytest.raises(errors.KeyRefused, match="damaged"):
         open_reader(record_path)
 
@@ -102,7 +89,7 @@ def test_a_key_file_is_never_written_over() -> None:
 def test_a_passphrase_is_asked_for_once(record_path: Path) -> None:
     key = encrypted(record_path, PASSPHRASE)
     assert key.raw.hex() not in keys.place_for(RECORD, key.name).read_text()
-    _forget()
+    forget()
     asked = []
     ask_with(lambda prompt: asked.append(prompt) or PASSPHRASE)
     for _ in range(3):
@@ -112,11 +99,11 @@ def test_a_passphrase_is_asked_for_once(record_path: Path) -> None:
 
 def test_a_wrong_passphrase_is_asked_for_again_and_then_told(record_path: Path) -> None:
     encrypted(record_path, PASSPHRASE)
-    _forget()
+    forget()
     given = iter(["wrong", "wrong again", PASSPHRASE])
     ask_with(lambda _: next(given))
     assert _clinic(record_path) == "Riverside Acupuncture"
-    _forget()
+    forget()
     asked = []
     ask_with(lambda prompt: asked.append(prompt) or "wrong")
     with pytest.raises(errors.WrongPassphrase) as told:
@@ -126,7 +113,7 @@ def test_a_wrong_passphrase_is_asked_for_again_and_then_told(record_path: Path) 
 
 def test_where_nobody_can_be_asked_that_is_said(record_path: Path) -> None:
     encrypted(record_path, PASSPHRASE)
-    _forget()
+    forget()
     for asker in (None, lambda _: None):
         ask_with(asker)
         with pytest.raises(errors.KeyMissing, match="terminal"):
@@ -157,7 +144,7 @@ def test_the_environment_may_name_another_place(
     monkeypatch.setenv(keys.FILE_NAMED, str(place))
     encrypted(record_path)
     assert place.exists() and keys.folder() == place.parent
-    _forget()
+    forget()
     assert _clinic(record_path) == "Riverside Acupuncture"
 
 
@@ -165,7 +152,7 @@ def test_a_key_in_the_environment_is_refused_and_not_repeated(
     record_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = encrypted(record_path)
-    _forget()
+    forget()
     monkeypatch.setenv(keys.FILE_NAMED, key.raw.hex())
     with pytest.raises(errors.Refused) as told:
         open_reader(record_path)
@@ -181,14 +168,14 @@ def test_what_systemd_hands_over_is_used(
     place.rename(credentials / "acudesk-key")
     # As systemd leaves it for an account that is not root.
     (credentials / "acudesk-key").chmod(0o440)
-    _forget()
+    forget()
     with pytest.raises(errors.KeyMissing):
         open_reader(record_path)
     monkeypatch.setenv(keys.CREDENTIALS, str(credentials))
     assert _clinic(record_path) == "Riverside Acupuncture"
     for mode in (0o404, 0o460):
         (credentials / "acudesk-key").chmod(mode)
-        _forget()
+        forget()
         with pytest.raises(errors.KeyRefused):
             open_reader(record_path)
 
@@ -198,11 +185,11 @@ def test_keys_are_handed_over_only_where_a_passphrase_was_typed(record_path: Pat
     assert keys.handover() == b""
     keys.place_for(RECORD, key.name).unlink()
     keys.write(key, keys.place_for(RECORD, key.name), passphrase=PASSPHRASE)
-    _forget()
+    forget()
     ask_with(lambda _: PASSPHRASE)
     _clinic(record_path)
     told = keys.handover()
-    _forget()
+    forget()
     keys.take_over(b"nonsense\n" + told)
     assert _clinic(record_path) == "Riverside Acupuncture"
 
@@ -257,7 +244,7 @@ def _states(record: Path, **more: keys.Key) -> dict[str, str]:
 def test_a_key_is_looked_over(record_path: Path) -> None:
     assert _states(record_path) == {"record": "look"}
     key = encrypted(record_path)
-    _forget()
+    forget()
     assert _states(record_path, sheet=key) == {
         "record": "fine", "recovery sheet": "fine", "key file": "fine", "opening": "fine", "backup": "look",
     }  # fmt: skip
@@ -265,7 +252,7 @@ def test_a_key_is_looked_over(record_path: Path) -> None:
     keys.place_for(RECORD, key.name).parent.chmod(0o755)
     assert _states(record_path)["key folder"] == "look"
     keys.place_for(RECORD, key.name).unlink()
-    _forget()
+    forget()
     found = _states(record_path)
     assert (found["key file"], found["opening"]) == ("wrong", "wrong")
 

@@ -107,9 +107,7 @@ def test_what_changed_is_read_again_by_its_patient(fill: Filler, reader: Reader)
     assert of_patients(reader, YEAR, (), PROTOCOL) == ()
 
 
-def test_what_changed_is_looked_for_at_the_end_of_the_log_only(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_changed_is_looked_for_at_the_end_of_the_log_only(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else each change anywhere would cost a look through the log of years."""
     asked: list[str] = []
     rows = Reader.rows

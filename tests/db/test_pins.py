@@ -1,4 +1,4 @@
-"""Wrong PINs: five are free, then waits that grow, kept in the record, and never for ever."""
+"""Wrong PINs: four are free, then waits that grow, kept in the record, and never for ever."""
 
 from pathlib import Path
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from care.audit import STANDS_OUT
-from db import cipher, keys, sign_ins
+from db import keys, sign_ins
 from db.audit import Actor
 from db.audit_pages import Only, counted, window
 from db.backup_restore import restore
@@ -24,10 +24,8 @@ PIN, LATER = "314159", NOW_UTC + 3600
 
 
 @pytest.fixture
-def desk(record_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """An owner and a front desk with a PIN, and keys of the test's own."""
-    for name in ("HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+def desk(record_path: Path) -> Desk:
+    """An owner and a front desk."""
     made = Desk(record_path)
     made(staff.change, 1, 1, system_user="tom", actor=OWNER)
     made(staff.add, "Dana Lee", "front_desk", "dana", actor=OWNER)
@@ -58,22 +56,19 @@ def test_what_people_were_refused_and_what_failed(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("key_places")
 def test_what_was_done_to_the_record_and_its_keys(record_path: Path, desk: Desk) -> None:
     taken = take(record_path, NOW_UTC)
     restore(taken.path, record_path, lambda _: OWNER, LATER)
     begun(record_path, OWNER)
     key = own_key()
-    try:
-        turn(record_path, key, "encrypted", lambda _: OWNER, LATER)
-        desk(lambda unit: unit.audit("key_printed", "clinic", 1), actor=OWNER)
-        turn(record_path, own_key(), "rekeyed", lambda _: OWNER, LATER)
-        turn(record_path, None, "decrypted", lambda _: OWNER, LATER)
-        assert standing_out(record_path) == [
-            "restored", "keyed", "encrypted", "key_printed", "rekeyed", "decrypted",
-        ]  # fmt: skip
-    finally:
-        keys.forget()
-        cipher._opened_with.clear()
+    turn(record_path, key, "encrypted", lambda _: OWNER, LATER)
+    desk(lambda unit: unit.audit("key_printed", "clinic", 1), actor=OWNER)
+    turn(record_path, own_key(), "rekeyed", lambda _: OWNER, LATER)
+    turn(record_path, None, "decrypted", lambda _: OWNER, LATER)
+    assert standing_out(record_path) == [
+        "restored", "keyed", "encrypted", "key_printed", "rekeyed", "decrypted",
+    ]  # fmt: skip
 
 
 def test_each_name_is_one_that_is_written() -> None:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from db import keys
+from db import cipher, keys
+from db.asking import ask_with
 from db.audit import Actor
 from db.audit_keys import kept, settled
 from db.encrypt import turn
@@ -19,6 +20,13 @@ PASSPHRASE = "seven quiet herons wade"
 def me(_: Reader) -> Actor:
     """Who does it."""
     return Actor(None, "test")
+
+
+def forget() -> None:
+    """Let this process go of every key, and of who is asked for a passphrase."""
+    keys.forget()
+    ask_with(None)
+    cipher._opened_with.clear()
 
 
 def own_key(passphrase: str = "") -> Key:
