@@ -30,10 +30,11 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
 def acudesk(
     record: Path | str, *argv: str, env: dict[str, str] | None = None, stdout: int = subprocess.PIPE
 ) -> subprocess.CompletedProcess[bytes]:
-    """The command in a process of its own with nothing but what is given in its environment."""
+    """The command in a process of its own, begun beside the record, with nothing else in its environment."""
     return subprocess.run(
         [sys.executable, "-m", "dashboard", f"--db={record}", *argv], env={"PYTHONPATH": str(ROOT), **(env or {})},
         stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, check=False, timeout=300,
+        cwd=Path(record).parent,
     )  # fmt: skip
 
 
