@@ -31,7 +31,7 @@ class Presence:
         self.path, self.clock = path, clock
         self._given = session
         self._session = session
-        self._begun = self._telling = False
+        self._begun = self._telling = self._failed = False
         self._told: int | None = None
         """Whom the record knows to be in by this session: who switches person is somebody else."""
         self.out = ""
@@ -58,7 +58,12 @@ class Presence:
         self._telling = True
         try:
             await asyncio.to_thread(self._write, desk)
-            self._begun = True
+            self._begun, self._failed = True, False
+        except RecordError:
+            # It is tried again and again; of one trouble a person is told once.
+            if not self._failed:
+                self._failed = True
+                raise
         finally:
             self._telling = False
 

@@ -15,6 +15,7 @@ from dashboard.settings import Settings, UsageError
 from dashboard.ssh.door import Door, NoDoor, read_door, write_door
 from dashboard.ssh.files import keys_program, match_block, session_program, sshd_version, steps
 from dashboard.ssh.key_list import write_list
+from dashboard.whole_file import put_whole
 from db.errors import RecordError, shown
 from db.localtime import to_local
 from db.processes import end
@@ -155,7 +156,7 @@ def _setup(arguments: Namespace, where: Settings) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         place = folder / name
-        place.write_text(text, encoding="utf-8")
+        put_whole(place, text.encode())
         place.chmod(0o644 if name.endswith(".conf") else 0o755)
     kept = write_door(door)
     say(f"Written into {shown(folder)}: {', '.join(files)}. What was chosen is kept in {shown(kept)}.")

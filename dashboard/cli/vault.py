@@ -30,6 +30,7 @@ def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     """Encrypt the record, then the copies of it that are there."""
     now_utc, record = (clock or Clock()).now_utc(), where.record
     _there(record)
+    _may(where, clock)
     name = cipher.key_name(record)
     if name is not None:
         if left_behind(record):
@@ -42,7 +43,6 @@ def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -
                 "`acudesk key change` gives it another one."
             )
         return _say_copies(record, keys.find(RECORD, name, record))
-    _may(where, clock)
     sheet_is_free(arguments)
     with made_key(arguments, record) as key:
         turn(record, key, "encrypted", who_is_here, now_utc)

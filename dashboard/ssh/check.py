@@ -148,7 +148,8 @@ def may(account: pwd.struct_passwd, path: Path, wanted: int) -> bool:
 def _reading(
     door: Door, record: Path, account: pwd.struct_passwd, keys_account: pwd.struct_passwd
 ) -> Iterator[Finding]:
-    if not may(account, record, 6):
+    # Beside the record SQLite keeps what is not in it yet.
+    if not may(account, record, 6) or not may(account, record.resolve().parent, 3):
         yield Finding(
             WRONG, f"{door.account} may not read and write {shown(record)}: it must own the record and its folder."
         )

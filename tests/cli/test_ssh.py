@@ -4,6 +4,7 @@ import os
 import pwd
 import subprocess
 import sys
+import tempfile
 import tomllib
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import settings
-from dashboard.ssh.check import FINE, LOOK, WRONG, Finding, look_over, loosest, may
+from dashboard.ssh.check import FINE, LOOK, WRONG, Finding, _reading, look_over, loosest, may
 from dashboard.ssh.door import Door, read_door
 from dashboard.ssh.files import keys_program, match_block, session_program
 from db import sign_ins
@@ -190,6 +191,35 @@ def test_check_asks_sshd_itself(cli: Cli, tmp_path: Path, door: Door) -> None:
     assert any("TEXTUAL_*" in one.said and one.state == LOOK for one in loose)
     host.chmod(0o644)
     assert any("can be read by others" in one.said or "could not be asked" in one.said for one in found(""))
+
+
+def test_a_folder_that_takes_nothing_beside_the_record_is_found() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        record = folder / "clinic.acudesk"
+        record.write_text("")
+        record.chmod(0o606)
+        # It could open the file itself, and then not write what SQLite keeps beside it.
+        account = pwd.getpwnam("nobody")
+        found = list(_reading(Door(account="nobody"), record, account, pwd.getpwnam("daemon")))
+        assert [one.state for one in found] == [WRONG] and "and its folder" in found[0].said
+        if os.getuid() == 0:
+            os.chown(folder, account.pw_uid, 0)
+            os.chown(record, account.pw_uid, 0)
+            record.chmod(0o600)
+            found = list(_reading(Door(account="nobody"), record, account, pwd.getpwnam("daemon")))
+            assert [one.state for one in found] == [FINE]
+
+
+def test_setup_writes_over_no_file_that_a_link_names(cli: Cli, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("kept")
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "acudesk-keys").symlink_to(other)
+    assert cli("ssh", "setup", "--write", tmp_path / "files", "--account", ME)[0] == 0
+    assert other.read_text() == "kept"
+    assert os.access(tmp_path / "files" / "acudesk-keys", os.X_OK)
 
 
 def test_what_others_may_write_is_found_wherever_it_is_on_the_way(tmp_path: Path) -> None:

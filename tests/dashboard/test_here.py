@@ -12,6 +12,7 @@ from dashboard.presence import Presence
 from dashboard.record import Record
 from db import sign_ins
 from db.audit import Actor
+from db.errors import StorageFailed
 from db.processes import own_process, process_of
 from db.protocol_file import load_protocol
 from db.sign_ins import Session
@@ -67,6 +68,29 @@ async def test_a_session_is_written_down_after_its_first_picture_and_ends_when_i
     assert "ended from another one" in app.presence.out
     app.presence.leave(sign_ins.LEFT)
     assert rows(sample_path, "select ended_how from sign_in") == [("ended",)]
+
+
+async def test_a_session_that_cannot_be_written_down_is_told_of_once(
+    sample_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def refused(*_: object) -> int:
+        tried.append(1)
+        raise StorageFailed("The disk is full. Nothing was written. Make room.")
+
+    monkeypatch.setattr(sign_ins, "begin", refused)
+    async with desk(sample_path) as pilot:
+        app = pilot.app
+        said: list[str] = []
+        monkeypatch.setattr(app, "say", lambda text, **_: said.append(text))
+        presence = Presence(sample_path, app.clock, None)
+        for _ in range(3):
+            before = len(tried)
+            presence.look(app)
+            await waited(lambda: len(tried) > before)  # noqa: B023 it is asked at once
+            await pilot.app.workers.wait_for_complete()
+        assert said == ["The disk is full. Nothing was written. Make room."]
 
 
 async def test_who_takes_over_at_the_screen_is_who_is_in(sample_path: Path) -> None:
