@@ -32,6 +32,12 @@ class Allowed(Referring):
         """Whether the key bar and the palette offer an action."""
         return self.may(action.right)
 
+    def why_not(self, action: Action) -> str:
+        """Whose an action is that is not this person's, or that this session does not write; empty where it is."""
+        if not self.record.reader.may(action.right):
+            return f"For {who_may(action.right)}"
+        return "" if self.may_do(action) else "Not in a session that only looks"
+
     def offered(self, where: str, names: Collection[str]) -> frozenset[str]:
         """Which of a screen's actions are this person's."""
         return frozenset(one.id for one in actions_of(where) if one.id in names and self.may_do(one))

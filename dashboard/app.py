@@ -99,7 +99,7 @@ class Acudesk(Locking):
         from dashboard.screens.panes import Pane, help_lines
 
         where = self.screen.WHERE if isinstance(self.screen, ClinicScreen) else ""
-        self.push_screen(Pane(lambda width: help_lines(where, width)))
+        self.push_screen(Pane(lambda width: help_lines(where, width, self.why_not)))
 
     async def go(self, mode: str) -> None:
         """One of the main screens; a chart over this one is left."""

@@ -287,14 +287,17 @@ class Desk(InOrder[int]):
         if not isinstance(screen, ClinicScreen) or not self._here(screen):
             return
         try:
-            if await self.ask_changed():
+            changed = await self.ask_changed()
+            await self.follow_role()
+            if not self._here(screen):
+                return  # it was not theirs to see any more
+            if changed:
                 await screen.load()
                 self.recount()
                 if self.record.looking and self._here(screen):
                     screen.draw_frame()  # it tells as of when it is
             elif self.trouble:
                 await screen.load()  # has it passed?
-            await self.follow_role()
             # A machine that was asleep may wake at the same minute of another day.
             if self._here(screen) and (self.minute, self.today) != (self._minute, self._day):
                 self._minute, self._day = self.minute, self.today

@@ -96,7 +96,8 @@ class ClinicScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Come back to a screen that may have aged; the picture comes first, reading after it."""
         self.draw_frame()
-        self.call_after_refresh(self.soon, self.load, "load")
+        if self.desk.may(self.RIGHT):
+            self.call_after_refresh(self.soon, self.load, "load")
 
     def on_resize(self) -> None:
         """Below the smallest size one line says so."""

@@ -11,6 +11,14 @@ from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.words import ago, short_day, words
 
+WISHES = {
+    "book": ("b", "book", "schedule"), "walk_in": ("i", "here now", "schedule"), "wait": ("l", "wait list", "waiting"),
+    "change": ("e", "change", "people"), "health": ("h", "health", "people"), "merge": ("m", "merge", "people"),
+}  # fmt: skip
+"""What is asked for most: its key, its word, the right it needs."""
+
+ONLY_LOOKS = "This session only looks."
+
 
 class PatientCard(Sheet[str | None]):
     """The result is `book`, `walk_in`, `wait`, `change`, `health`, `merge`, or None."""
@@ -45,9 +53,9 @@ class PatientCard(Sheet[str | None]):
         if one.cautions:
             lines.append((("▲ " + ", ".join(words(caution) for caution in one.cautions), "warn!"),))
         # Above the facts: a low window shows the top.
-        keys = (("b", "book"), ("i", "here now"), ("l", "wait list"), ("e", "change"), ("h", "health"),
-                ("m", "merge"))  # fmt: skip
-        lines.append(tuple(span for key, word in keys for span in ((key, "accent!"), (f" {word}  ", "dim"))))
+        keys = (wish for wish in WISHES.values() if self.desk.may(wish[2]))
+        offered = tuple(span for key, word, _ in keys for span in ((key, "accent!"), (f" {word}  ", "dim")))
+        lines.append(offered or ((ONLY_LOOKS, "dim"),))
         facts = [
             ("Born", one.born.isoformat() if one.born else "unknown"),
             ("Phone", one.phone or "none on record"),
@@ -64,7 +72,8 @@ class PatientCard(Sheet[str | None]):
 
     def action_wish(self, wish: str) -> None:
         """Say what is wanted."""
-        self.dismiss(wish)
+        if not self.desk.refuses(WISHES[wish][2], WISHES[wish][1]):
+            self.dismiss(wish)
 
     def action_leave(self) -> None:
         """Nothing."""

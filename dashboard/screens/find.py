@@ -85,12 +85,13 @@ class FindPane(Sheet[PatientHit | Register | None]):
 
         def rows(width: int) -> list[Row]:
             shown = hit_rows(found, self.desk.today, width, hide_names=self.desk.names_hidden)
-            if typed:
+            if typed and self.desk.may("people"):
                 new = Row(((" + ", "accent!"), ("register ", "text"), (typed, "text!")), key=Register(typed))
                 return [*shown, new]
-            return shown or [Row(((" Nobody is registered yet. Type a name to register it.", "text"),))]
+            nobody = " Nobody is found." if typed else " Nobody is registered yet. Type a name to register it."
+            return shown or [Row(((nobody, "text"),))]
 
-        first = found[0].patient.id if found else Register(typed) if typed else None
+        first = found[0].patient.id if found else Register(typed) if typed and self.desk.may("people") else None
         self.query_one(RowList).show(rows, key=first)
         self.looked = text
         if self.taking:

@@ -70,8 +70,8 @@ class HoursScreen(Answering[None]):
     async def on_mount(self) -> None:
         """Read and show."""
         self.query_one("#title", Lines).show((((" Hours, closed days, absences", "text!"),),))
-        keys = [Hint("enter", "type over"), Hint("x", "take away"), Hint("u", "undo"), Hint("esc", "back")]
-        self.query_one(KeyBar).tell(tuple(keys))
+        keys = [Hint("enter", "type over"), Hint("x", "take away"), Hint("u", "undo")]
+        self.query_one(KeyBar).tell((*(keys if self.desk.may("timetable") else ()), Hint("esc", "back")))
         self.query_one(RowList).focus()
         await self.load()
 

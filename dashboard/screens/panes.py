@@ -10,7 +10,7 @@ from care.advice import ADVICE_LABELS, FLAG_LABELS, RESPONSE_LABELS, STATUS_LABE
 from care.assessment import Assessment
 from care.attention import MARKS
 from care.course import Course
-from dashboard.actions import ACTIONS, EVERYWHERE
+from dashboard.actions import ACTIONS, EVERYWHERE, Action
 from dashboard.screens.sheet import Sheet
 from widgets.course_bar import course_bar
 from widgets.ink import Line
@@ -75,14 +75,21 @@ class Pane(Sheet[None]):
             self.dismiss()
 
 
-def help_lines(where: str, width: int) -> list[Line]:
-    """Every key, those of this screen first."""
+def help_lines(where: str, width: int, why_not: Callable[[Action], str] = lambda _: "") -> list[Line]:
+    """Every key, those of this screen first.
+
+    `why_not` says why somebody has no use for one, empty where they have: those come last, dimmed.
+    """
     lines: list[Line] = [(("Keys", "text!"),)]
     for heading, place in (("On this screen", where), ("Everywhere", EVERYWHERE)):
         rows = [one for one in ACTIONS if one.where == place]
         if rows:
             lines += [(), ((heading, "dim"),)]
-            lines += [line for one in rows for line in _keyed(one.shown, one.help, width)]
+            lines += [line for one in rows if not why_not(one) for line in _keyed(one.shown, one.help, width)]
+            for why in dict.fromkeys(filter(None, map(why_not, rows))):
+                lines.append(((f"{' ' * KEYS}  {why}:", "dim"),))
+                lines += [line for one in rows if why_not(one) == why
+                          for line in _keyed(one.shown, one.help, width, mine=False)]  # fmt: skip
     lines += [(), (("In a list", "dim"),)]
     for keys, text in (("↑ ↓", "Move; also j and k, page up and down, home, end"), ("tab", "Next field in a form")):
         lines += _keyed(keys, text, width)
@@ -100,10 +107,11 @@ KEYS = 7
 """Cells of the column of keys."""
 
 
-def _keyed(keys: str, text: str, width: int) -> list[Line]:
+def _keyed(keys: str, text: str, width: int, *, mine: bool = True) -> list[Line]:
     """A key and what it does, on as many lines as the width asks for."""
-    lines = wrapped(text, "text", width - KEYS - 2)
-    return [(((keys if not at else "").rjust(KEYS) + "  ", "accent!"), *line) for at, line in enumerate(lines)]
+    lines = wrapped(text, "text" if mine else "dim", width - KEYS - 2)
+    ink = "accent!" if mine else "dim"
+    return [(((keys if not at else "").rjust(KEYS) + "  ", ink), *line) for at, line in enumerate(lines)]
 
 
 def _labelled(label: str, text: str, width: int) -> list[Line]:
