@@ -3,7 +3,8 @@
 A key's file says whose log it is for and from which entry on, so that a log that was written anew without it is told.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,6 +78,9 @@ def settled(reader: Reader) -> None:
 def renew(unit: "Unit") -> str:
     """Let the log of a record that is brought back go on with this machine's own key; the name of one that was made.
 
+    The caller calls `settled` when the record is there: a key that said it was this clinic's while the record in its
+    place is another would have that one's log taken for one that was written anew.
+
     That is the newest key here of this clinic; a new one where the log is kept with a key that is not here. A log that
     was never keyed stays so.
     """
@@ -91,6 +95,18 @@ def renew(unit: "Unit") -> str:
     if name is None or keys.file_of(AUDIT, name) is not None:
         return ""
     return begin(unit).name
+
+
+@contextmanager
+def kept_only_if_done(name: str) -> Iterator[None]:
+    """Take the file of a key that was made for a log away again, if any was, where that log does not come to be."""
+    try:
+        yield
+    except BaseException:
+        if name:
+            with suppress(OSError):
+                keys.place_for(AUDIT, name).unlink()
+        raise
 
 
 def of_clinic(uid: str) -> list[KeyFile]:

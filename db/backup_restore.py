@@ -17,6 +17,7 @@ from db import cipher
 from db.access import note_denied, standing
 from db.anchor import anchor_path, write_anchor
 from db.audit import Actor
+from db.audit_keys import kept_only_if_done, settled
 from db.backup_access import Access, access_of, carry_over
 from db.backup_copy import (
     BUSY,
@@ -107,12 +108,15 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
     access = None if nobody_asked else _access_of(record, facts)
     with _prepared(backup, record, now_utc, there) as draft:
         new_audit_key, access_kept = _tell(draft, facts, who, now_utc, there.restores if there else 0, access)
-        with immutable(draft) as made:
-            if look_through(made, backup).entries != facts.entries + 1:
-                raise damaged(backup, "its audit log took no entry")
-            lacking = _files(made, backup, record)
-        kept = _put_in(draft, record, now_utc, there, lambda: bool(nobody_asked) or access == _access_of(record, facts))
-    _anchor_anew(record)
+        with kept_only_if_done(new_audit_key):
+            with immutable(draft) as made:
+                if look_through(made, backup).entries != facts.entries + 1:
+                    raise damaged(backup, "its audit log took no entry")
+                lacking = _files(made, backup, record)
+            kept = _put_in(
+                draft, record, now_utc, there, lambda: bool(nobody_asked) or access == _access_of(record, facts)
+            )
+    _say_outside(record)
     left_out = max(there.entries - facts.entries, 0) if there is not None else 0
     return Restored(record, facts, kept, left_out, lacking, new_audit_key, nobody_asked, access_kept)
 
@@ -258,7 +262,7 @@ def _tell(
     Its log goes on with a key of this machine: the name of one that had to be made, else empty. With it of how many
     people, keys and settings the copy had otherwise who may come in.
     """
-    from db.audit_keys import renew, settled
+    from db.audit_keys import renew
     from db.writing import Writer
 
     connection = connect_unchecked(draft)
@@ -274,8 +278,6 @@ def _tell(
     with Writer(draft) as writer, writer.unit(actor, now_utc) as unit:
         made = renew(unit)
         unit.audit("restored", "clinic", 1, backup_entries=facts.entries, backup_head=facts.head, **more)
-    with open_reader(draft) as reader:
-        settled(reader)
     return made, kept
 
 
@@ -375,12 +377,13 @@ def _replace(draft: Path, record: Path) -> Path:
     return aside
 
 
-def _anchor_anew(record: Path) -> None:
+def _say_outside(record: Path) -> None:
+    """Write into the key of its log and into its anchor what the restored record is."""
     path = anchor_path(record)
-    with suppress(OSError):
+    with open_reader(record) as reader, suppress(OSError):
+        settled(reader)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        with open_reader(record) as reader:
-            write_anchor(reader, path, anew=True)
+        write_anchor(reader, path, anew=True)
 
 
 def _in_use(record: Path) -> RecordBusy:

@@ -1,13 +1,16 @@
 """A log that is kept with a key: nobody without the key writes it anew unseen, and without it nothing is written."""
 
 import shutil
+import signal
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
-from db import audit, errors, keys, seen
+from db import audit, backup_restore, errors, keys, seen
 from db.anchor import anchor_path, write_anchor
 from db.audit import GENESIS, Actor, Entry, hash_of, verify
 from db.audit_keys import kept
@@ -298,6 +301,43 @@ def test_a_restore_where_the_key_is_not_goes_on_with_a_new_one_and_says_so(log: 
     grow(elsewhere, 2)
     assert examine(elsewhere).unverified == ((1, COUNT, lost.name),)
     assert examine(elsewhere).damage == ()
+
+
+@pytest.mark.parametrize("how", ["refused", "killed"])
+def test_a_restore_that_comes_to_nothing_leaves_the_log_that_is_there_as_good_as_it_was(
+    log: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key made for the other log must not say of this one that it was once kept with it."""
+
+    def refuse(*_: object) -> None:
+        raise errors.RecordBusy("Somebody keeps writing.")
+
+    taken = take(log, NOW_UTC)
+    lost = lose_key(log)
+    if how == "killed":
+        command = [sys.executable, "-c", KILLED, str(taken.path), str(log)]
+        ended = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, check=False)
+        assert ended.returncode == -signal.SIGKILL, ended.stderr
+    else:
+        monkeypatch.setattr(backup_restore, "_put_in", refuse)
+        with pytest.raises(errors.RecordBusy):
+            restore(taken.path, log, me, NOW_UTC + 60)
+        assert keys.files(AUDIT) == []
+    lost.path.with_suffix(".away").rename(lost.path)
+    keys.forget()
+    grow(log, 2)
+    assert (examine(log).damage, examine(log).unverified) == ((), ())
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from db import backup_restore
+from db.audit import Actor
+
+backup_restore._put_in = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+backup_restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), lambda _: Actor(None, "test"), 1_795_200_000)
+"""
 
 
 def test_a_backup_from_before_the_key_does_not_undo_it(record_path: Path) -> None:
