@@ -5,6 +5,7 @@ from db.anchor import latest_utc
 from db.clinic import clinic
 from db.errors import ReadOnlyRecord
 from db.localtime import to_local
+from db.opening import may_write
 from db.reader import Reader
 
 
@@ -22,8 +23,10 @@ def looking(reader: Reader) -> str:
     if not reader.only_looks:
         return ""
     last = as_of(reader)
-    shown = f" This is what was there as of {last}." if last else ""
-    return f"Only to look: {reader.only_looks}. Nothing can be saved, and who reads is not noted.{shown}"
+    shown = f" This is as of {last}." if last else ""
+    if may_write(reader.path):
+        return f"Only to look: it could not be written when it was opened. Now it can: leave, and open it again.{shown}"
+    return f"Only to look: {reader.only_looks}. Nothing can be saved, no reading is noted.{shown}"
 
 
 def refusal(why: str) -> ReadOnlyRecord:

@@ -153,8 +153,8 @@ class Record:
         """Whether another session has written since the last time this was asked."""
         version = await self.ask(Reader.data_version)
         changed, self._seen = version != self._seen, version
-        if changed and self.looking:
-            self.looking = await self.ask(lambda _: self._looking())
+        if self.looking and (now := await self.ask(lambda _: self._looking())) != self.looking:
+            self.looking, changed = now, True
         return changed
 
     def _looking(self) -> str:

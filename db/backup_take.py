@@ -26,7 +26,7 @@ from db.backups import (
 )
 from db.disks import cannot_write, network_kind
 from db.errors import Conflict, DamagedRecord, Refused, StorageFailed, shown
-from db.opening import connect_unchecked
+from db.opening import connect_unchecked, may_write
 from db.reader import Reader
 
 Told = Callable[[Facts], None]
@@ -199,6 +199,8 @@ def _short_of_anchor(reader: Reader, path: Path) -> str:
 def _anchor(record: Path) -> list[str]:
     """Write the anchor after a backup. A backup is one without it too, so what fails here is only told."""
     path = anchor_path(record)
+    if not may_write(record):
+        return []
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         # A record of an earlier revision has its log too.

@@ -65,12 +65,19 @@ def _target(named: str | None) -> tuple[Path | None, str]:
 
 def _teller(record: Path, now_utc: int) -> Any:
     """Says in the audit log that a copy of everything left its usual place; without that entry it gets no name."""
+    from care.rights import right_for
+    from db.access import standing
     from db.reader import open_reader
     from db.writing import Writer
 
     def told(facts: "Facts") -> None:
         with open_reader(record) as reader:
             actor = who_is_here(reader)
+            if reader.only_looks:
+                # A disk that has failed is when a copy is wanted most.
+                standing(reader, actor, now_utc).require(right_for("copied", "clinic") or "")
+                complain(f"acudesk: this copy is not in the audit log: {reader.only_looks}.")
+                return
         with Writer(record) as writer, writer.unit(actor, now_utc) as unit:
             unit.audit("copied", "clinic", 1, entries=facts.entries)
 

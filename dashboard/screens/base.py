@@ -137,11 +137,6 @@ class ClinicScreen(Screen[None]):
             self.mount(banner, after=self.query_one(Header))
         banner.display = bool(flags or read or looking)
         lines: list[Line] = []
-        if looking:
-            from widgets.panel import wrapped
-
-            first, *others = wrapped(looking, "warn", max(20, self.size.width - 4))
-            lines += [((" ▲ ", "warn!"), *first), *((("   ", "text"), *line) for line in others)]
         for one in flags[:3]:
             word = "EMERGENCY" if one.level == "emergency" else "URGENT"
             what = "same day, no neck treatment" if one.level == "emergency" else "hold neck treatment until cleared"
@@ -157,6 +152,11 @@ class ClinicScreen(Screen[None]):
             lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), *does, (tail, "bad")))
         if len(flags) > 3:
             lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
+        if looking:
+            from widgets.panel import wrapped
+
+            first, *others = wrapped(looking, "warn", max(20, self.size.width - 4))
+            lines += [((" ▲ ", "warn!"), *first), *((("   ", "text"), *line) for line in others)]
         if read:
             from dashboard.safety import emergency_lines
 

@@ -125,7 +125,7 @@ def test_a_check_is_a_line_for_each_thing_and_66_when_one_is_wrong(cli: Cli) -> 
     cli.said("backup")
     code, out, err = cli("check")
     assert (code, err) == (0, "")
-    assert [line[0] for line in out.splitlines()] == ["✓"] * 15
+    assert [line[0] for line in out.splitlines()] == ["✓"] * 16
     cli.path.chmod(0o644)
     code, out, _ = cli("check", "--quick")
     assert code == 66
