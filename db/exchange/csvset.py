@@ -30,6 +30,7 @@ from db.exchange.values import Frame
 from db.exchange.visits import put_visits
 from db.reader import open_reader
 from db.tables import ImportBatch
+from db.writes.staff import still_an_owner
 from db.writing import Unit, Writer
 
 __all__ = ["export_folder", "import_paths"]
@@ -83,6 +84,8 @@ def import_paths(
         link = Link(unit.session, frame, protocol, problems, summary, step, read)
         _write(link, feeds)
         problems.stop_if_any()
+        if "staff" in link.files:
+            still_an_owner(unit)
         if dry_run or not summary.changed_anything:
             unit.abandon()
         else:

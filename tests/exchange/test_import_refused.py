@@ -3,7 +3,7 @@
 import pytest
 
 from db.audit import Actor
-from db.errors import NotAllowed
+from db.errors import NotAllowed, Refused
 from db.exchange.csvset import import_paths
 from tests.conftest import NOW_UTC
 from tests.exchange.conftest import DESK, SMALL, bring, everything, now_protocol
@@ -161,6 +161,22 @@ def test_an_appointment_on_record_is_named_in_a_clash(folder, record_path, refus
     clash = f"{head}\na9,pt1,,,,2026-11-23 08:45,30,booked,,\n"
     (line,) = refused(folder(**(dict.fromkeys(SMALL) | {"appointments": clash})))
     assert "an appointment on record at 2026-11-23 09:00-09:30" in line
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_file_takes_the_clinic_its_only_owner_from_nobody(dry_run, tmp_path, staffed):
+    """An old list of staff, in which somebody was no owner yet, would leave nobody who can change anything."""
+    owner = Actor(1, "Tom Becker")
+    files = tmp_path / "staff.csv"
+    files.write_text("staff_id,name,role\nb1,Tom Becker,owner\n")
+    import_paths(staffed, [files], owner, NOW_UTC, now_protocol())
+    before = everything(staffed)
+    files.write_text("staff_id,name,role\nb1,Tom Becker,practitioner\n")
+    with pytest.raises(Refused, match="no owner could"):
+        import_paths(staffed, [files], owner, NOW_UTC, now_protocol(), dry_run=dry_run)
+    assert everything(staffed) == before
+    files.write_text("staff_id,name,role\nb1,Tom Becker,owner\nb2,Kim Soto,practitioner\n")
+    assert import_paths(staffed, [files], owner, NOW_UTC, now_protocol()).tables["staff"].added == 1
 
 
 @pytest.mark.parametrize("nprs", ["7.33", "7"])
