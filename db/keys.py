@@ -183,7 +183,10 @@ def find(purpose: str, name: str, whose: Path | str) -> Key:
 
 
 def file_of(purpose: str, name: str) -> KeyFile | None:
-    """The file of a key on this machine; None where there is none."""
+    """The file of a key on this machine; None where there is none, and for what is no name of a key."""
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        # It stands in a file that anybody may have written into, and must lead to no other place.
+        return None
     for path in places(purpose, name):
         found = read(path)
         if found is not None and (found.purpose, found.name) == (purpose, name):
@@ -365,6 +368,7 @@ def apart(place: Path, record: Path) -> bool:
 
 
 def _missing(purpose: str, name: str, whose: Path | str) -> KeyMissing:
+    name = shown(str(name))[: 2 * _NAME_BYTES]
     looked = ", ".join(dict.fromkeys(shown(path) for path in places(purpose, name)))
     if purpose == RECORD:
         return KeyMissing(

@@ -214,6 +214,20 @@ def test_without_its_key_the_log_says_what_it_cannot_verify(log: Path) -> None:
     assert damage(log)[0] == ("removed", 5)
 
 
+@pytest.mark.parametrize("name", ["a\0b", "../../etc/passwd", "x" * 5000, b"\xff\xfe", 7, "\x1b[31mred"])
+def test_what_somebody_wrote_in_the_place_of_a_keys_name_leads_nowhere(log: Path, name: object) -> None:
+    with closing(connect_unchecked(log)) as connection:
+        connection.execute("drop trigger audit_key_no_update")
+        connection.execute("update audit_key set name = ?", (name,))
+    verdict = examine(log)
+    assert [one.kind for one in verdict.damage] == ["unkeyed", "unguarded"]
+    assert [one[:2] for one in verdict.unverified] == [(1, COUNT)]
+    assert [one.code for one in check(log, NOW_UTC) if one.name == "audit log"] == ["log_changed"]
+    with pytest.raises(errors.KeyMissing) as told:
+        keys.find(AUDIT, name, log)  # type: ignore[arg-type]
+    assert "\x1b" not in told.value.message and len(told.value.message) < 1000
+
+
 def test_a_key_file_that_others_may_read_is_not_used(log: Path) -> None:
     key_here(log).path.chmod(0o644)
     keys.forget()
