@@ -8,6 +8,7 @@ So a key may wait for a while: behind a text that a terminal types in instead of
 stopping that. Pressed behind more keys than a hand has typed ahead, it is heard at once, and they are let go.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -16,7 +17,6 @@ from typing import Any, TypeVar
 from textual import events
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
-from textual.timer import Timer
 
 from dashboard.sturdy import SturdyApp
 
@@ -35,6 +35,25 @@ TYPED_AHEAD = 60
 _STOPS = frozenset({"escape", "ctrl+q"})
 
 
+class _Behind:
+    """Goes behind a key through the queues of everything it bubbles up through; at the end says so to the app.
+
+    One object for the whole way, and with its number of parameters written on it, which Textual would otherwise work
+    out anew at every step of every key.
+    """
+
+    _param_count = 0
+
+    def __init__(self, way: list[MessagePump], done: Callable[[], Awaitable[None]], app: MessagePump) -> None:
+        self._way, self._done, self._app = iter(way), done, app
+
+    def __call__(self) -> None:
+        for node in self._way:
+            if node.is_running and node.post_message(events.Callback(callback=self)):
+                return
+        self._app.call_later(self._done)
+
+
 class InOrder(SturdyApp[T]):
     """Holds keys back while the one before them, or a window, is still on its way."""
 
@@ -43,7 +62,7 @@ class InOrder(SturdyApp[T]):
         self._keys: deque[events.Event] = deque()
         self._under_way = False
         self._opening = 0
-        self._patience: Timer | None = None
+        self._patience: asyncio.TimerHandle | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key through, or keep it for later; everything else passes."""
@@ -64,15 +83,7 @@ class InOrder(SturdyApp[T]):
         way: list[MessagePump] = [node for node in target.ancestors_with_self if node is not self]
         self._be_patient(LONGEST_KEY)
         await super().on_event(event)
-        self._follow(way)
-
-    def _follow(self, way: list[MessagePump]) -> None:
-        """Behind the key through the queues of everything it bubbles up through, then let the next one in."""
-        while way:
-            node, *way = way
-            if node.is_running and node.call_later(self._follow, way):
-                return
-        self.call_later(self._seen_through)
+        _Behind(way, self._seen_through, self)()
 
     async def _seen_through(self) -> None:
         self._under_way = False
@@ -112,9 +123,10 @@ class InOrder(SturdyApp[T]):
         return answer
 
     def _be_patient(self, seconds: float) -> None:
+        # Not a timer of Textual's, each of which is a task: there is one of these for every key.
         if self._patience is not None:
-            self._patience.stop()
-        self._patience = self.set_timer(seconds, self._give_up)
+            self._patience.cancel()
+        self._patience = asyncio.get_running_loop().call_later(seconds, self.call_later, self._give_up)
 
     async def _give_up(self) -> None:
         self._under_way, self._opening = False, 0
