@@ -28,7 +28,7 @@ def put_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def put_new(path: Path, text: str) -> None:
+def put_new(path: Path, said: str | bytes) -> None:
     """Write a file that must not be there yet, for this account only; none is left behind where that fails."""
     kept = "Nothing was written."
     try:
@@ -39,8 +39,8 @@ def put_new(path: Path, text: str) -> None:
     except OSError as error:
         raise cannot_write(error, path.parent, kept) from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(said if isinstance(said, bytes) else said.encode())
             file.flush()
             os.fsync(handle)
     except OSError as error:

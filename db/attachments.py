@@ -12,14 +12,18 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
+from sqlcipher3 import dbapi2
 from sqlmodel import col, select
 
 from care.text import tidy
+from db.cipher import key_of
+from db.disks import settle
 from db.errors import DamagedRecord, NotFound, RecordError, Refused, StorageFailed, no_access, shown
 from db.exchange.values import LONGEST_NAME
+from db.kept_files import content, fill, key_name
 from db.reader import Reader
 from db.tables import Attachment
 from db.writes.referral_rows import patient_id_of, present, titled
@@ -54,6 +58,16 @@ class Attached(NamedTuple):
     attachment_id: int
     undo_id: int | None
     said: str
+
+
+class KeptFile(NamedTuple):
+    """A kept file: where it lies, whether other programs cannot read it there, what is in it, and whose it is."""
+
+    path: Path
+    encrypted: bool
+    data: bytes
+    referral_id: int
+    patient_id: int
 
 
 def folder_of(record: Path) -> Path:
@@ -100,24 +114,28 @@ def keep_file(unit: Unit, folder: Path, referral_id: int, source: Path, title: s
     return Attached(kept.id, undo_id, f"{titled(unit, row)}: “{called}” is kept.")
 
 
-def open_path(reader: Reader, folder: Path, attachment_id: int) -> Path:
-    """Where a kept file lies, after a look that it is there and still what was kept.
+def kept_file(reader: Reader, folder: Path, attachment_id: int) -> KeptFile:
+    """A kept file, after a look that it is there and still what was kept.
 
-    Raises `NotFound` for an unknown number, and `DamagedRecord` for a file that is missing or was changed.
+    Raises `NotFound` for an unknown number, `DamagedRecord` for a file that is missing or was changed, and `KeyMissing`
+    and its kin for one whose key cannot be had.
     """
     reader.require("see_clinical")
     row = reader.row(
-        "select name, title, size, digest from attachment where id = :id and not voided", {"id": attachment_id}
+        "select a.name, a.title, a.size, a.digest, a.referral_id, c.patient_id from attachment a "
+        "cross join referral r cross join course c where a.id = :id and not a.voided and r.id = a.referral_id "
+        "and c.id = r.course_id",
+        {"id": attachment_id},
     )
     if row is None:
         raise NotFound(f"There is no file with number {attachment_id}. Look at the referral again.")
-    name, title, size, digest = row
+    name, title, size, digest, referral_id, patient_id = row
     path: Path = folder / name
     if not _NAME.fullmatch(name):
         raise DamagedRecord(f"“{title}” has a name that acudesk never gives. It was not opened. Restore a backup.")
     try:
-        data = _regular(path, size + 1)
-    except (OSError, Refused) as error:
+        data, encrypted = content(path, size + 1), key_name(path) is not None
+    except OSError as error:
         raise DamagedRecord(
             f"“{title}” is not in {shown(folder)} any more. The rest of the record is whole. Restore the file from a "
             "backup, or ask for it again."
@@ -127,7 +145,7 @@ def open_path(reader: Reader, folder: Path, attachment_id: int) -> Path:
             f"“{title}” is not the file that was kept, and was not opened. Restore it from a backup, or ask for it "
             "again."
         )
-    return path
+    return KeptFile(path, encrypted, data, referral_id, patient_id)
 
 
 def media_of(data: bytes) -> str | None:
@@ -186,28 +204,17 @@ def _write(unit: Unit, folder: Path, name: str, data: bytes) -> None:
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NOFOLLOW | getattr(os, "O_BINARY", 0)
         handle = os.open(path, flags, 0o600)
         unit.beside.append(lambda engine: _remove_lost(engine, path))
-        with open(handle, "wb") as file:  # noqa: PTH123 it is a descriptor
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        _settle(folder)
+        os.close(handle)
+        driver: Any = unit.session.connection().connection.dbapi_connection
+        fill(path, data, key_of(driver))
+        settle(folder)
     except PermissionError as error:
         raise no_access(folder) from error
-    except OSError as error:
+    except (OSError, dbapi2.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise StorageFailed(
-            f"{shown(folder)} could not be written ({error.strerror}). Nothing was kept. Make room, then try again."
+            f"{shown(folder)} could not be written ({why}). Nothing was kept. Make room, then try again."
         ) from error
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be asked to."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove_lost(engine: Engine, path: Path) -> None:

@@ -28,7 +28,7 @@ GENESIS = ""
 READ = "read"
 """The action of an entry that tells of reading: nothing was changed."""
 
-READINGS = ("chart", "search", "day_sheet", "letter", "summary", "log")
+READINGS = ("chart", "search", "day_sheet", "letter", "summary", "file", "log")
 """What of the record is read or printed, as the subjects of such entries. None of them is a table, so that who read a
 row is never taken for who changed it."""
 

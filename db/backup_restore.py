@@ -39,8 +39,8 @@ from db.backup_copy import (
 )
 from db.backup_files import bring_files
 from db.backup_take import take_before
-from db.backups import RESTORING, Facts, files_of, give_name, remove, settle, sweep_restores
-from db.disks import cannot_write, no_room
+from db.backups import RESTORING, Facts, files_of, give_name, remove, sweep_restores
+from db.disks import cannot_write, no_room, settle
 from db.errors import (
     Conflict,
     DamagedRecord,

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from db.disks import settle
 from db.localtime import zone_of
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
@@ -262,13 +263,3 @@ def give_name(draft: Path, place: Path) -> None:
     else:
         draft.unlink()
     settle(place.parent)
-
-
-def settle(folder: Path) -> None:
-    """Make the names in a folder last through a power cut, where folders can be asked to."""
-    handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 MARK = b"ACUDESK\x01"
 """What an encrypted file begins with; the name of its key follows."""
 
-_HEADER = 16
+HEADER = 16
+"""Bytes at the beginning of a file that say whether it is encrypted, and with what."""
+
 _NOTADB = 26
 _opened_with: "dict[str, Key]" = {}
 
@@ -110,8 +112,12 @@ def key_name(path: Path) -> str | None:
 def name_read(path: Path) -> str | None:
     """As `key_name`, but raises OSError for a file that is not there or cannot be read."""
     with path.open("rb") as file:
-        head = file.read(_HEADER)
-    return head[len(MARK) :].hex() if head.startswith(MARK) and len(head) == _HEADER else None
+        return name_in(file.read(HEADER))
+
+
+def name_in(head: bytes) -> str | None:
+    """The name of the key in the first bytes of a file; None where they name none."""
+    return head[len(MARK) :].hex() if head.startswith(MARK) and len(head) == HEADER else None
 
 
 def key_of(connection: Any) -> "Key | None":

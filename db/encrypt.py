@@ -16,9 +16,10 @@ from sqlcipher3 import dbapi2
 from db import cipher
 from db.audit import Actor
 from db.backup_copy import count, discard, draft_beside, fill_anew, immutable, inspect, look_through, seal
-from db.backups import RESTORING, alone, note_of, read_note, settle, usual_folder, write_note
-from db.disks import cannot_write
+from db.backups import RESTORING, alone, files_of, note_of, read_note, usual_folder, write_note
+from db.disks import cannot_write, settle
 from db.errors import Conflict, RecordBusy, RecordError, damaged, from_driver, shown
+from db.kept_files import kept_in, turn_files
 from db.keys import Key
 from db.opening import check_revision, connect_unchecked, revision_of
 from db.reader import Reader
@@ -159,8 +160,35 @@ def _begins(path: Path) -> bytes:
         return b""
 
 
+def files_behind(record: Path, name: str) -> list[Path]:
+    """The files kept with referrals that are not under the record's key, and those beside its copies that are plain."""
+    record = Path(os.path.realpath(record))
+    own = [path for path, under in kept_in(files_of(record)) if under != name]
+    return own + _plain_files(record)
+
+
+def files_under_keys(record: Path) -> list[Path]:
+    """The files kept with referrals beside a record that are encrypted."""
+    return [path for path, under in kept_in(files_of(Path(os.path.realpath(record)))) if under is not None]
+
+
+def _plain_files(record: Path) -> list[Path]:
+    # Those of a copy under an older key stay under that, with it.
+    return [path for copy in _copies(record) for path, under in kept_in(files_of(copy)) if under is None]
+
+
+def turn_files_of(record: Path, key: Key | None) -> Turned:
+    """Bring the files kept with referrals beside a record to the key it has now, or to none."""
+    wanted = None if key is None else key.name
+    own = files_of(Path(os.path.realpath(record)))
+    return Turned(*turn_files([path for path, under in kept_in(own) if under != wanted], key))
+
+
 def turn_copies(record: Path, key: Key) -> Turned:
-    """Encrypt every plain copy of a record where it stands: verified before and after, with its note beside it."""
+    """Encrypt every plain copy of a record where it stands, with its files: verified before and after, with its note
+    beside it.
+    """
+    own = files_of(Path(os.path.realpath(record)))
     done, left = [], []
     with alone(usual_folder(record)) if usual_folder(record).is_dir() else nullcontext():
         for path in plain_copies(record):
@@ -169,6 +197,7 @@ def turn_copies(record: Path, key: Key) -> Turned:
                 done.append(path)
             except (RecordError, OSError, dbapi2.Error) as error:
                 left.append((path, str(error)))
+        left += turn_files(_plain_files(record), key, own)[1]
     return Turned(tuple(done), tuple(left))
 
 

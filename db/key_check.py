@@ -7,9 +7,9 @@ from pathlib import Path
 
 from db import cipher, keys
 from db.backup_copy import immutable
-from db.backups import files_of, last_good, usual_folder
+from db.backups import last_good, usual_folder
 from db.checks import FINE, LOOK, WRONG, Finding
-from db.encrypt import left_behind, plain_copies
+from db.encrypt import files_behind, left_behind, plain_copies
 from db.errors import RecordError, shown
 from db.keys import RECORD, Key, KeyFile
 from db.looking import opened_to_read
@@ -41,7 +41,7 @@ def key_check(record: Path, sheet: Key | None = None) -> Iterator[Finding]:
         yield from _file(found, name, record)
     yield _opens(record)
     yield _newest_backup(record, name)
-    yield from _around(record)
+    yield from _around(record, name)
 
 
 def _file(found: KeyFile | None, name: str, record: Path) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def _newest_backup(record: Path, name: str) -> Finding:
     return Finding("backup", FINE, f"{which.strip()} opens the newest one, {shown(path.name)}.")
 
 
-def _around(record: Path) -> Iterator[Finding]:
+def _around(record: Path, name: str) -> Iterator[Finding]:
     if left := left_behind(record):
         said = f"An attempt to decrypt or encrypt was ended half way and left {shown(left[0])} behind."
         yield Finding("left behind", WRONG, said, "`acudesk encrypt` removes it.")
@@ -93,13 +93,7 @@ def _around(record: Path) -> Iterator[Finding]:
         many = "1 copy is" if len(plain) == 1 else f"{len(plain)} copies are"
         said = f"{many} not encrypted, such as {shown(plain[0])}."
         yield Finding("older copies", LOOK, said, "`acudesk encrypt` encrypts them, or remove them.")
-    if attached := attached_files(record):
-        many = "1 file" if attached == 1 else f"{attached} files"
-        said = f"{many} kept with referrals in {shown(files_of(record))} are not encrypted."
-        yield Finding("attached files", LOOK, said, "Keep the record on an encrypted disk for them.")
-
-
-def attached_files(record: Path) -> int:
-    """How many files kept with referrals lie beside a record; they are not part of what is encrypted."""
-    folder = files_of(record)
-    return sum(path.is_file() for path in folder.iterdir()) if folder.is_dir() else 0
+    if behind := files_behind(record, name):
+        many = "1 file kept with a referral is" if len(behind) == 1 else f"{len(behind)} files kept with referrals are"
+        said = f"{many} not under the key of the record, such as {shown(behind[0])}."
+        yield Finding("attached files", LOOK, said, "`acudesk encrypt` brings them under it.")

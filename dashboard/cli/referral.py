@@ -16,6 +16,7 @@ from dashboard.cli.care import chart_meant, listed, open_courses
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import complain, say, say_json
 from dashboard.cli.referral_arguments import VERBS
+from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.reports import referral as report
 from dashboard.settings import Settings
@@ -172,10 +173,24 @@ def _attach(arguments: Namespace, here: Counter) -> int:
 
 
 def _file(arguments: Namespace, here: Counter) -> int:
-    from db.attachments import folder_of, open_path
+    from db.attachments import folder_of, kept_file
 
-    path = open_path(here.reader, folder_of(here.reader.path), arguments.number)
-    say(shown(path))
+    found = kept_file(here.reader, folder_of(here.reader.path), arguments.number)
+    if arguments.to is None:
+        if found.encrypted:
+            raise Refused(
+                "It is whole, and encrypted as the record is: nothing else can read it where it lies. "
+                f"`acudesk referral file {arguments.number} --to NEW{found.path.suffix}` writes a copy that is not."
+            )
+        note_seen(here, "file", found.patient_id, referral=found.referral_id)
+        say(shown(found.path))
+        return 0
+    from dashboard.whole_file import put_new
+
+    path = Path(arguments.to).expanduser().absolute()
+    put_new(path, found.data)
+    note_seen(here, "file", found.patient_id, referral=found.referral_id)
+    say(f"A copy is in {shown(path)}, for this account only." + (" It is not encrypted." if found.encrypted else ""))
     return 0
 
 

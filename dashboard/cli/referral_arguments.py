@@ -92,8 +92,9 @@ def _referral(add: Add) -> None:
     attach.add_argument("file", metavar="FILE", help="PDF, PNG, JPEG, TIFF or plain text of at most 20 MB")
     attach.add_argument("--title", metavar="TEXT", default="", help="what it is called (its own name)")
     json_option(attach, "the referral")
-    file = referral("file", "say where a kept file lies, after a look that it is whole")
+    file = referral("file", "say where a kept file lies, after a look that it is whole, or write a copy of it")
     file.add_argument("number", type=int, metavar="FILE", help="its number, as `referral show` has it")
+    file.add_argument("--to", metavar="NEW", help="write a copy there, which must not be there yet; not encrypted")
     _one(referral("fhir", "print a referral as a FHIR R4 Bundle, in JSON"))
 
 

@@ -18,7 +18,16 @@ from dashboard.settings import Settings
 from dashboard.whole_file import put_new
 from db import cipher, key_sheet, keys
 from db.access import standing
-from db.encrypt import clear_left, left_behind, plain_copies, turn, turn_copies
+from db.encrypt import (
+    clear_left,
+    files_behind,
+    files_under_keys,
+    left_behind,
+    plain_copies,
+    turn,
+    turn_copies,
+    turn_files_of,
+)
 from db.errors import Conflict, NoRecord, RecordError, Refused, shown
 from db.keys import RECORD, Key
 from db.reader import open_reader
@@ -37,24 +46,28 @@ def encrypt(arguments: Namespace, where: Settings, clock: Clock | None = None) -
             clear_left(record)
             say("What an attempt left behind that was ended half way is removed.")
             return 0
-        if arguments.keep_plain_backups or not plain_copies(record):
+        if arguments.keep_plain_backups or not (plain_copies(record) or files_behind(record, name)):
             raise Conflict(
                 f"{shown(record)} is encrypted already. Nothing was changed. `acudesk key check` looks its key over, "
                 "`acudesk key change` gives it another one."
             )
-        return _say_copies(record, keys.find(RECORD, name, record))
+        found = keys.find(RECORD, name, record)
+        return max(_say_files(record, found), _say_copies(record, found))
     sheet_is_free(arguments)
     with made_key(arguments, record) as key:
         turn(record, key, "encrypted", who_is_here, now_utc)
     say(f"The record is encrypted with the key {key.name}. Its key file is {shown(_file(key))}.")
-    code = 0
+    code = _say_files(record, key)
     if arguments.keep_plain_backups:
         plain = plain_copies(record)
         say(f"{counted(len(plain), 'copy', 'copies')} from before {'is' if len(plain) == 1 else 'are'} not encrypted.")
     else:
-        code = _say_copies(record, key)
+        code = max(code, _say_copies(record, key))
     _take_one(record, now_utc)
-    _say_limits(record)
+    say(
+        "Not encrypted: copies on other disks, exports, printed pages, and what the disk still holds of the files from "
+        "before where its space is not in use yet."
+    )
     give_sheet(arguments, key, record, now_utc)
     return code
 
@@ -90,15 +103,16 @@ def _take_one(record: Path, now_utc: int) -> None:
         complain(f"acudesk: no backup could be taken of it yet. {error}")
 
 
-def _say_limits(record: Path) -> None:
-    from db.key_check import attached_files
-
-    many = attached_files(record)
-    kept = f"{counted(many, 'file', 'files')} kept with referrals, beside the record; " if many else ""
-    say(
-        f"Not encrypted: {kept}copies on other disks, exports, printed pages, and what the disk still holds of the "
-        "file from before where its space is not in use yet."
-    )
+def _say_files(record: Path, key: Key | None) -> int:
+    """Bring the files kept with referrals after the record, and say how many; they are read either way until then."""
+    turned = turn_files_of(record, key)
+    if turned.done:
+        one = len(turned.done) == 1
+        files = "1 file kept with a referral is" if one else f"{len(turned.done)} files kept with referrals are"
+        say(f"{files} {'not encrypted any more' if key is None else 'encrypted with the same key'}.")
+    for path, why in turned.left:
+        complain(f"acudesk: {shown(path)} is kept as it was before: {why}")
+    return DAMAGED if turned.left else 0
 
 
 def decrypt(_: Namespace, where: Settings, clock: Clock | None = None) -> int:
@@ -107,12 +121,15 @@ def decrypt(_: Namespace, where: Settings, clock: Clock | None = None) -> int:
     _there(record)
     name = cipher.key_name(record)
     _may(where, clock)
+    if name is None and files_under_keys(record):
+        # An attempt was ended half way: the record came first.
+        return _say_files(record, None)
     turn(record, None, "decrypted", who_is_here, (clock or Clock()).now_utc())
     say(
         "The record is not encrypted any more. Its backups still are: keep the key file and the recovery sheet of "
         f"{name} for as long as you keep them."
     )
-    return 0
+    return _say_files(record, None)
 
 
 def key(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
@@ -200,6 +217,7 @@ def _change(arguments: Namespace, record: Path, now_utc: int) -> int:
     sheet_is_free(arguments)
     with made_key(arguments, record, another=True) as made:
         turn(record, made, "rekeyed", who_is_here, now_utc)
+        code = _say_files(record, made)
     say(f"The record has a new key now, {made.name}. Its key file is {shown(_file(made))}.")
     say(
         f"Backups from before need the old one, {before.name}: keep its file and its sheet for as long as you keep "
@@ -207,7 +225,7 @@ def _change(arguments: Namespace, record: Path, now_utc: int) -> int:
     )
     _take_one(record, now_utc)
     give_sheet(arguments, made, record, now_utc)
-    return 0
+    return code
 
 
 @contextmanager

@@ -56,6 +56,7 @@ WORDS = {
     (READ, "day_sheet"): "day sheet printed",
     (READ, "letter"): "letter printed",
     (READ, "summary"): "chart printed",
+    (READ, "file"): "kept file read",
     (READ, "log"): "audit log looked at",
     ("exported", "clinic"): "whole record exported",
     ("copied", "clinic"): "whole record copied",

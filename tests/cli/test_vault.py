@@ -288,3 +288,43 @@ def test_the_daily_backup_gets_a_typed_key_through_a_pipe(
     assert key.raw.hex() not in " ".join(command) and key.raw.hex() not in str(more.get("env"))
     (made,) = (path for path in (cli.path.parent / "backups").glob("*.acudesk"))
     assert cipher.key_name(made) == key.name
+
+
+def test_files_kept_with_referrals_follow_the_record_and_are_taken_out_by_name(cli: Cli, tmp_path: Path) -> None:
+    scan = tmp_path / "scan.txt"
+    scan.write_text("Report of May\n")
+    cli.said("referral", "attach", "r2", scan)
+    at = cli.said("referral", "file", 1).strip()
+    assert Path(at).read_text() == "Report of May\n"
+    assert "1 file kept with a referral is encrypted with the same key." in cli("encrypt")[1]
+    assert b"Report" not in Path(at).read_bytes()
+    assert "--to NEW.txt" in cli.refused(65, "referral", "file", 1)
+    out = tmp_path / "taken.txt"
+    assert "It is not encrypted." in cli.said("referral", "file", 1, "--to", out)
+    assert (out.read_text(), out.stat().st_mode & 0o777) == ("Report of May\n", 0o600)
+    assert "is there already" in cli.refused(75, "referral", "file", 1, "--to", out)
+    assert "1 file kept with a referral is encrypted with the same key." in cli("key", "change")[1]
+    assert cli.json("key", "check")["good"]
+    assert {one["name"] for one in cli.json("key", "check")["findings"]}.isdisjoint({"attached files"})
+    assert "1 file kept with a referral is not encrypted any more." in cli("decrypt")[1]
+    assert Path(cli.said("referral", "file", 1).strip()).read_text() == "Report of May\n"
+
+
+def test_files_that_stayed_plain_are_told_and_brought_along_by_the_same_command(cli: Cli, tmp_path: Path) -> None:
+    scan = tmp_path / "scan.txt"
+    scan.write_text("Report of May\n")
+    cli.said("referral", "attach", "r2", scan)
+    at = Path(cli.said("referral", "file", 1).strip())
+    plain = at.read_bytes()
+    cli("encrypt")
+    at.unlink()
+    at.write_bytes(plain)
+    assert "1 file kept with a referral is not under the key of the record" in cli("key", "check")[1]
+    assert "1 file kept with a referral is encrypted with the same key." in cli("encrypt")[1]
+    assert "is encrypted already" in cli.refused(75, "encrypt")
+    sealed = at.read_bytes()
+    cli("decrypt")
+    at.write_bytes(sealed)
+    assert "1 file kept with a referral is not encrypted any more." in cli.said("decrypt")
+    assert at.read_bytes() == plain
+    assert "is not encrypted already" in cli.refused(75, "decrypt")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import attachments
-from db.attachments import LARGEST, folder_of, keep_file, media_of, open_path
+from db.attachments import LARGEST, folder_of, keep_file, kept_file, media_of
 from db.errors import DamagedRecord, NotFound, RecordError, Refused
 from db.reader import open_reader
 from db.writes.undo import undo_last
@@ -54,7 +54,7 @@ def kept_files(loop: Loop) -> list[str]:
 
 def opened(loop: Loop, key: int) -> Path:
     with open_reader(loop.desk.path) as reader:
-        return open_path(reader, folder_of(loop.desk.path), key)
+        return kept_file(reader, folder_of(loop.desk.path), key).path
 
 
 @pytest.mark.parametrize("media", list(KINDS))
