@@ -27,6 +27,9 @@ from db.opening import APPLICATION_ID, REVISIONS, check_revision, connect_unchec
 SCRIPTS = "db:migrations"
 """Where the revisions are, as Alembic names a folder of a package."""
 
+BEFORE = "before-"
+"""What the copy of a record is called that is made before it is upgraded, between its name and the revision."""
+
 # Alembic keeps the migration it runs in module globals.
 _ALEMBIC = threading.Lock()
 
@@ -60,7 +63,8 @@ def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = RE
             if found == revisions[-1]:
                 return None
             check_older(found, path, revisions)
-            copy = backup(path, path.with_name(f"{path.name}.before-{revisions[-1]}"))
+            _sweep(path)
+            copy = backup(path, path.with_name(f"{path.name}.{BEFORE}{revisions[-1]}"))
             guards.remove(connection.exec_driver_sql)
             _run(connection, scripts, revisions[-1])
             guards.install(connection.exec_driver_sql)
@@ -78,6 +82,15 @@ def upgrade(path: Path, *, scripts: str = SCRIPTS, revisions: Sequence[str] = RE
         if copy is not None and not done:
             # Nothing came of it, and there would be one more after each attempt.
             discard(copy)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what upgrades left that were killed while they copied. Only under the lock, when no other is at work."""
+    with suppress(OSError):
+        for left in path.parent.iterdir():
+            if left.name.startswith(f".{path.name}.{BEFORE}") and ".new" in left.name:
+                with suppress(OSError):
+                    left.unlink()
 
 
 def backup(source: Path, target: Path) -> Path:

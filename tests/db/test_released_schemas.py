@@ -83,11 +83,16 @@ def test_an_old_record_has_something_in_every_table(old: Path) -> None:
 
 def test_an_upgrade_keeps_every_row_and_makes_the_schema_of_a_fresh_record(old: Path, record_path: Path) -> None:
     before, revision = _rows(old), _revision(old)
+    # As an upgrade leaves it that is killed while it copies.
+    left = [old.with_name(f".{old.name}.before-{REVISIONS[-1]}.0123456789ab.new{end}") for end in ("", "-journal")]
+    for one in left if revision != REVISIONS[-1] else ():
+        one.write_bytes(b"half a copy")
     fresh = _schema(record_path)
     copy = migrate.upgrade(old)
     assert _revision(old) == REVISIONS[-1]
     _kept(before, _rows(old))
     assert _schema(old) == fresh
+    assert not any(one.exists() for one in left)
     assert {name for kind, name in _schema(old) if kind == "trigger"} == set(TRIGGERS)
     if revision == REVISIONS[-1]:
         assert copy is None
@@ -172,10 +177,11 @@ def test_killed_anywhere_it_is_the_old_record_or_the_new_one_and_the_next_start_
         ends.append(_revision(record))
         if ends[-1] == revision:
             assert _rows(record) == before
-        for copy in place.glob("*.before-*"):
+        for copy in place.glob("[!.]*.before-*"):
             assert _rows(copy) == before
         assert main(["--db", str(record)]) == 0
         assert capsys.readouterr().err.count("\n") == (ends[-1] == revision)
         assert _revision(record) == REVISIONS[-1]
         _kept(before, _rows(record))
+        assert list(place.glob(".*")) == [], "what a killed copy left"
     assert ends == [revision] * (len(points) - 1) + [REVISIONS[-1]]
