@@ -24,6 +24,10 @@ CLINICAL: dict[str, dict[str, str]] = {
     "evaluation": {"findings": _OBJECT},
     "patient": {"medicines": _TEXT, "allergies": _TEXT},
     "red_flag_action": {"what": _TEXT},
+    # What a step back clears, and what was told before, is written into its event.
+    "referral_event": {
+        "note": "case when kind = 'correction' or (kind = 'step' and state = 'closed') then '' else note end"
+    },
     "referral": {"question": _TEXT, "report_summary": _TEXT, "told_patient": _TEXT},
     "referral_letter": {"text": _OBJECT},
     "undo_step": {"payload": _LIST},

@@ -1,8 +1,9 @@
 """What is clinical is not there for the front desk's reading connection, whatever is asked of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from db.errors import NotAllowed
 from db.kept_back import CLINICAL
 from db.protocol_file import load_protocol
 from db.reader import Reader, open_reader
-from db.writes import staff
+from db.referral_detail import detail
+from db.writes import referrals, staff
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
 
@@ -33,6 +35,30 @@ def desk_reader(sample_path: Path) -> Iterator[Reader]:
         yield reader
 
 
+def test_what_a_report_said_is_not_in_the_steps_of_its_referral(sample_path: Path, desk_reader: Reader) -> None:
+    """What a step back clears, and what a patient was told before, stands in its event."""
+    desk, said = Desk(sample_path), "a tear of the labrum"
+    (number,) = desk.row("select id from referral where status = 'attended' order by id limit 1")
+
+    def go(work: Callable[..., Any], *args: Any, **more: Any) -> None:
+        (now,) = desk.row("select version from referral where id = ?", number)
+        desk(work, number, now, *args, actor=Actor(None, "test"), **more)
+
+    report = {"report_from": "Dr Weiss", "report_summary": said}
+    go(referrals.step, "report_received", **report)
+    go(referrals.correct, "attended", "wrong patient")
+    go(referrals.step, "report_received", **report)
+    go(referrals.review, told_patient=f"it is {said}")
+    go(referrals.step, "closed", told_patient="all is well")
+    with open_reader(sample_path) as full:
+        whole = detail(full, number, ON).events
+    kept = detail(desk_reader, number, ON).events
+    assert sum(said in one.note for one in whole) == 2
+    assert [(one.kind, one.state, one.on) for one in kept] == [(one.kind, one.state, one.on) for one in whole]
+    assert not any(said in one.note for one in kept)
+    assert {one.note for one in kept} >= {"from Dr Weiss", "the report was read"}
+
+
 @pytest.mark.parametrize("table", CLINICAL)
 def test_no_query_gets_a_clinical_column(table: str, desk_reader: Reader) -> None:
     for column in CLINICAL[table]:
@@ -42,7 +68,7 @@ def test_no_query_gets_a_clinical_column(table: str, desk_reader: Reader) -> Non
             desk_reader.rows(f"select count(*) from main.{table} where {column} like '%a%'")
     with pytest.raises(NotAllowed):
         desk_reader.rows(f"select * from main.{table}")
-    kept = [name for name in CLINICAL[table] if table not in ("correction", "draft")]
+    kept = [name for name in CLINICAL[table] if table not in ("correction", "draft", "referral_event")]
     for row in desk_reader.rows(f"select {', '.join(kept)} from {table}") if kept else ():
         assert set(row) <= {"", "{}", "[]", None}
     with pytest.raises(Exception, match=r"readonly|prohibited|kept|only be read"):
