@@ -23,7 +23,8 @@ DENIED = "denied"
 _CAN_SIGN_IN = (
     "select exists (select 1 from staff s where s.active and (:role is null or s.role = :role) "
     "and (s.system_user is not null or s.pin_hash is not null "
-    "or exists (select 1 from staff_key k where k.staff_id = s.id and k.revoked_utc is null)))"
+    "or exists (select 1 from staff_key k where k.staff_id = s.id and k.revoked_utc is null "
+    "and (:role is null or not k.read_only))))"
 )
 
 
@@ -46,7 +47,10 @@ class Standing(NamedTuple):
 
 
 def anybody_can_sign_in(reader: Reader, role: str | None = None) -> bool:
-    """Whether the record knows anybody on staff, or anybody of a role, by a system user, a PIN or a key."""
+    """Whether the record knows anybody on staff, or anybody of a role, by a system user, a PIN or a key.
+
+    Of a role: so that they can do what it may. A key that only looks is no way in to that.
+    """
     found = reader.row(_CAN_SIGN_IN, {"role": role})
     return bool(found and found[0])
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x41435544
 """`ACUD`: stands in the header of every record and of no other program's file."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every schema revision, oldest first; the last is the one this program reads and writes."""
 
 _REVISION = re.compile("[0-9]{4}")

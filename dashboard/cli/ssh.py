@@ -48,9 +48,9 @@ def _add(arguments: Namespace, here: Counter) -> int:
     """Let somebody in with a key."""
     key = read_key(_read(arguments.key))
     staff_id = staff_meant(here, arguments.who)
-    number = here.write("staff_keys.add", staff_id, key)
+    number = here.write("staff_keys.add", staff_id, key, read_only=arguments.only_looks)
     made = next(one for one in keys(here.reader) if one.id == number)
-    told = f"Key {number} ({key.word}, {key.fingerprint}) opens the door for {made.name}."
+    told = f"Key {number} ({key.word}, {key.fingerprint}) opens the door for {made.name}{' to look, and not to write' * made.read_only}."
     return answer(arguments, f"{told}{_listed(here)}", key=_as_json(made, here))
 
 
@@ -108,7 +108,8 @@ def _list(arguments: Namespace, here: Counter) -> int:
         say_json({"timezone": here.clinic.timezone, "keys": [_as_json(one, here) for one in found]}, indent=2)
         return 0
     for one in found:
-        state = "opens" if one.opens else "revoked" if one.revoked_utc is not None else "left"
+        opens = "looks" if one.read_only else "opens"
+        state = opens if one.opens else "revoked" if one.revoked_utc is not None else "left"
         used = "never used" if one.last_utc is None else f"last {_day(one.last_utc, here)}"
         say(columns((str(one.id), 4), (one.name, 20), (state, 8), (KINDS.get(one.kind, one.kind), 10), (used, 16)))
         say(f"     {one.fingerprint} {one.comment}"[:80].rstrip())
@@ -121,7 +122,7 @@ def _as_json(one: Key, here: Counter) -> dict[str, Any]:
     """A key as documented in docs/commands.md."""
     return {
         "id": one.id, "staff_id": one.staff_id, "name": one.name, "opens": one.opens, "kind": one.kind,
-        "fingerprint": one.fingerprint, "comment": one.comment or None, "added": _day(one.added_utc, here),
+        "fingerprint": one.fingerprint, "comment": one.comment or None, "read_only": one.read_only, "added": _day(one.added_utc, here),
         "revoked": None if one.revoked_utc is None else _day(one.revoked_utc, here),
         "last_used": None if one.last_utc is None else _day(one.last_utc, here),
     }  # fmt: skip

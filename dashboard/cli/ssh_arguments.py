@@ -17,6 +17,9 @@ def add_ssh(add: Add) -> None:
     made = ssh("add", "let somebody in with a public key; one key is one person")
     made.add_argument("who", metavar="NAME", help="who, by name or number of staff")
     made.add_argument("key", metavar="KEYFILE", help="the file that ends in .pub; - reads standard input")
+    made.add_argument(
+        "--read-only", dest="only_looks", action="store_true", help="a session by it only looks and changes nothing"
+    )
     json_option(made, "the key")
     json_option(ssh("list", "the keys there are, whose they are and when they were last used"), "the keys")
     gone = ssh("revoke", "let a key in no more, and end its sessions at once")

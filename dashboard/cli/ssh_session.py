@@ -46,7 +46,7 @@ def session(arguments: Namespace, where: Settings, clock: Clock) -> int:
         raise NotAllowed(NO_TERMINAL)
     origin = os.environ.get("SSH_CONNECTION", "").partition(" ")[0]
     actor = Actor(key.staff_id, key.name)
-    came = Session("ssh", own_process(), origin, terminal_name(), staff_key_id=key.id)
+    came = Session("ssh", own_process(), origin, terminal_name(), key.read_only, key.id)
 
     def work() -> int:
         return guarded(lambda: _dashboard(where, clock, key, came))
@@ -85,7 +85,7 @@ def _dashboard(where: Settings, clock: Clock, key: Key, came: Session) -> int:
         return _plain(where, clock, key.staff_id)
     # As at any other start: the collector is turned on once the first picture stands.
     gc.disable()
-    return open_dashboard(where, clock, staff_id=key.staff_id, session=came)
+    return open_dashboard(where, clock, staff_id=key.staff_id, session=came, read_only=key.read_only)
 
 
 def _utf8() -> bool:

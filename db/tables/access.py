@@ -9,7 +9,10 @@ _NOT_ENDED = text("ended_utc is null")
 
 
 class StaffKey(SQLModel, table=True):
-    """A public ssh key of a member of staff. `blob` is its base64 part, `fingerprint` as `ssh-keygen -l` prints it."""
+    """A public ssh key of a member of staff. `blob` is its base64 part, `fingerprint` as `ssh-keygen -l` prints it.
+
+    `read_only`: a session by it only looks, whoever's it is.
+    """
 
     __tablename__ = "staff_key"
     __table_args__ = (Index("staff_key_by_staff", "staff_id"),)
@@ -23,6 +26,7 @@ class StaffKey(SQLModel, table=True):
     added_utc: int = Field(sa_type=BigInteger)
     revoked_utc: int | None = Field(default=None, sa_type=BigInteger)
     version: int = 1
+    read_only: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class SignIn(SQLModel, table=True):

@@ -12,8 +12,8 @@ from db.writes.told import Changed, looking, tell
 from db.writing import Unit
 
 
-def add(unit: Unit, staff_id: int, key: PublicKey) -> int:
-    """Let a key in as somebody; returns its number.
+def add(unit: Unit, staff_id: int, key: PublicKey, *, read_only: bool = False) -> int:
+    """Let a key in as somebody, `read_only` only to look; returns its number.
 
     Raises `NotFound` for nobody, `Conflict` for a key that is somebody's or was revoked: one key is one person; and
     `Refused` where somebody could come in by it and no owner could at all.
@@ -26,9 +26,9 @@ def add(unit: Unit, staff_id: int, key: PublicKey) -> int:
         raise Conflict(_taken(unit, known))
     row = StaffKey(
         staff_id=staff_id, kind=key.kind, blob=key.blob, fingerprint=key.fingerprint, comment=key.comment,
-        added_utc=unit.now_utc,
+        added_utc=unit.now_utc, read_only=read_only,
     )  # fmt: skip
-    tell(unit, "added", row, None, staff=staff_id)
+    tell(unit, "added", row, None, staff=staff_id, **({"read_only": 1} if read_only else {}))
     still_an_owner(unit)
     return row.id or 0
 

@@ -63,7 +63,7 @@ def test_numbers_and_codes_are_in_it(cli: Cli) -> None:
         for name in ("patient", "visit", "audit_entry"):
             row = reader.row(f"select count(*) from {name}")
             assert row is not None and f"rows of {name} {row[0]}\n" in told
-    for line in ("revision 0002", "sqlite 3.", "textual 8.", "python 3.", "pages: fine", "audit log: fine"):
+    for line in ("revision 0003", "sqlite 3.", "textual 8.", "python 3.", "pages: fine", "audit log: fine"):
         assert f"\n{line}" in told
     assert all(f"rows of {name} " in told for name in SQLModel.metadata.tables)
 

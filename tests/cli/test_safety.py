@@ -159,7 +159,7 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 
 
 def upgrade():
@@ -171,7 +171,7 @@ NEWER_PROGRAM = """
 import sys
 import db.migrate, db.opening
 from dashboard.__main__ import main
-known = ("0001", "0002", "0003")
+known = ("0001", "0002", "0003", "0004")
 db.opening.check_revision.__defaults__ = (known,)
 db.migrate.upgrade.__kwdefaults__.update(scripts=sys.argv[1], revisions=known)
 print("ready", flush=True)
@@ -185,7 +185,7 @@ def test_eight_starts_at_once_upgrade_once_with_one_backup(sample_path: Path, tm
     shutil.copytree(
         Path(migrate.__file__).with_name("migrations"), scripts, ignore=shutil.ignore_patterns("__pycache__")
     )
-    (scripts / "versions" / "0003_later.py").write_text(textwrap.dedent(NEXT))
+    (scripts / "versions" / "0004_later.py").write_text(textwrap.dedent(NEXT))
     argv = [sys.executable, "-c", NEWER_PROGRAM, str(scripts), str(sample_path)]
     running = [
         subprocess.Popen(argv, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -201,12 +201,12 @@ def test_eight_starts_at_once_upgrade_once_with_one_backup(sample_path: Path, tm
     assert [one.returncode for one in running] == [0] * 8
     # Everybody has today's list, and one of them says what it did first.
     assert all(out.startswith("Riverside Acupuncture\n") for out, _ in told)
-    before = sample_path.with_name("clinic.acudesk.before-0003")
+    before = sample_path.with_name("clinic.acudesk.before-0004")
     assert sorted(err for _, err in told) == [""] * 7 + [
         f"acudesk: the record was upgraded; how it was before is kept as {before}.\n"
     ]
     assert {path.name for path in sample_path.parent.glob("clinic*")} == {sample_path.name, before.name}
-    for path, revision in ((sample_path, "0003"), (before, "0002")):
+    for path, revision in ((sample_path, "0004"), (before, "0003")):
         connection = connect_unchecked(path)
         assert revision_of(connection, path) == revision
         connection.close()

@@ -72,6 +72,13 @@ def test_a_key_is_added_listed_and_revoked(cli: Cli, key: Path, door: Door) -> N
 
 
 @pytest.mark.usefixtures("door")
+def test_a_key_that_only_looks_is_listed_as_one(cli: Cli, key: Path) -> None:
+    made = cli.json("ssh", "add", "2", key, "--read-only")["key"]
+    assert (made["opens"], made["read_only"]) == (True, True)
+    assert "looks" in cli("ssh", "list")[1]
+
+
+@pytest.mark.usefixtures("door")
 def test_one_key_is_one_person(cli: Cli, key: Path) -> None:
     cli("ssh", "add", "1", key)
     assert "belongs to" in cli.refused(75, "ssh", "add", "2", key)

@@ -9,9 +9,10 @@ from care.staff import ROLES
 from db.access import anybody_can_sign_in, standing
 from db.audit import Actor
 from db.errors import Conflict, NotAllowed, Refused
+from db.public_key import PublicKey
 from db.reader import open_reader
 from db.tables import Room
-from db.writes import house, staff
+from db.writes import house, staff, staff_keys
 from db.writes.told import tell
 from db.writes.undo import undo_last
 from db.writing import Unlisted, Writer
@@ -107,6 +108,13 @@ def test_nobody_but_an_owner_is_let_in_first(record_path: Path) -> None:
     desk = Desk(record_path)
     with pytest.raises(Refused):
         desk(staff.add, "Ana Ruiz", "front_desk", "ana")
+
+
+def test_a_key_that_only_looks_is_no_way_in_for_an_owner(record_path: Path) -> None:
+    public = PublicKey("ssh-ed25519", "AAAA", "", "SHA256:aaaa", 256)
+    with pytest.raises(Refused, match="no owner could"):
+        Desk(record_path)(staff_keys.add, 1, public, read_only=True, actor=Actor(None, "setup"))
+    Desk(record_path)(staff_keys.add, 1, public, actor=Actor(None, "setup"))
 
 
 def test_one_system_user_is_one_person(desk: Desk) -> None:

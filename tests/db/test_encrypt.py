@@ -68,7 +68,7 @@ def test_no_name_is_in_any_file_of_an_encrypted_clinic(sample_path: Path) -> Non
     assert len(names) > 100
     names = names[:: len(names) // 40]
     take(sample_path, NOW_UTC)
-    shutil.copyfile(sample_path, sample_path.with_name("clinic.acudesk.before-0002"))
+    shutil.copyfile(sample_path, sample_path.with_name("clinic.acudesk.before-0003"))
     assert len({name for name, _ in files_with(sample_path.parent, *names[:5])}) == 3
     key = encrypted(sample_path)
     assert turn_copies(sample_path, key).left == ()

@@ -22,7 +22,7 @@ from tests.db.fill import Filler
 
 assert db.tables.Clinic  # fills the metadata
 
-LATER = "0003"
+LATER = "0004"
 ALL = (*REVISIONS, LATER)
 
 
@@ -45,7 +45,7 @@ def _second(folder: Path, more: str) -> None:
         import sqlalchemy as sa
         from alembic import op
 
-        revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+        revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 
 
         def upgrade():
@@ -53,7 +53,7 @@ def _second(folder: Path, more: str) -> None:
                 batch.add_column(sa.Column("colour", sa.String(), nullable=False, server_default=""))
         '''
     )
-    (folder / "versions" / "0003_later.py").write_text(text + textwrap.indent(more, "    "))
+    (folder / "versions" / "0004_later.py").write_text(text + textwrap.indent(more, "    "))
 
 
 def test_the_tables_in_code_are_the_migrated_ones(record_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_an_upgrade_keeps_rows_guards_and_a_backup(record_path: Path, scripts: s
     room = fill.room()
     fill.appointment(fill.patient(), room_id=room)
     copy = migrate.upgrade(record_path, scripts=scripts, revisions=ALL)
-    assert copy == record_path.with_name("clinic.acudesk.before-0003")
+    assert copy == record_path.with_name("clinic.acudesk.before-0004")
     upgraded = connect_unchecked(record_path)
     assert revision_of(upgraded, record_path) == LATER
     assert upgraded.execute("select count(*), max(colour) from appointment").fetchone() == (1, "")
@@ -145,7 +145,7 @@ def test_several_starting_at_once_upgrade_once(record_path: Path, scripts: str) 
     for thread in threads:
         thread.join()
     assert len(copies) == 4
-    assert [copy for copy in copies if copy] == [record_path.with_name("clinic.acudesk.before-0003")]
+    assert [copy for copy in copies if copy] == [record_path.with_name("clinic.acudesk.before-0004")]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from db.checks import FINE, check
 from db.guards import TRIGGERS
 from db.opening import REVISIONS, connect_unchecked, revision_of
 from db.reader import open_reader
-from db.writes import patients
+from db.tables import Staff
+from db.writes import patients, staff
 from db.writes.undo import undo_last
 from db.writing import Writer
 from tests.conftest import NOW_UTC
@@ -38,6 +39,12 @@ Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A record as the program of that schema left it."""
     return made(request.param, tmp_path / "clinic.acudesk")
+
+
+@pytest.fixture(autouse=True)
+def somebody_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be the one account that a record with roles knows."""
+    monkeypatch.setattr("dashboard.person.system_user", lambda: "ira")
 
 
 def test_every_revision_before_this_one_has_its_record() -> None:
@@ -101,13 +108,18 @@ def test_an_upgrade_keeps_every_row_and_makes_the_schema_of_a_fresh_record(old: 
         assert _rows(copy) == before and _revision(copy) == revision
 
 
-def test_an_upgraded_record_is_worked_with(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_upgraded_record_is_worked_with(
+    old: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     migrate.upgrade(old)
+    monkeypatch.setattr("dashboard.person.system_user", lambda: "tom")
     with Writer(old) as writer:
         with writer.unit(ANA, NOW_UTC) as unit:
             patient = patients.register(unit, "Novak", "Ada")
         with writer.unit(ANA, NOW_UTC) as unit:
             undo_last(unit)
+        with writer.unit(ANA, NOW_UTC) as unit:
+            staff.change(unit, 1, unit.session.get_one(Staff, 1).version, system_user="tom")
     with open_reader(old) as reader:
         assert reader.row("select voided from patient where id = ?", (patient,)) == (1,)
     findings = {one.name: one.state for one in check(old, NOW_UTC)}

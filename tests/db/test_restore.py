@@ -294,15 +294,15 @@ def test_a_backup_of_an_earlier_program_is_upgraded_on_the_way(
 
     def upgrade(path: Path) -> Path:
         seen.append(path.name)
-        before = path.with_name(f"{path.name}.before-0003")
+        before = path.with_name(f"{path.name}.before-0004")
         before.touch()
         connection = connect_unchecked(path)
-        connection.execute("update alembic_version set version_num = '0002'")
+        connection.execute("update alembic_version set version_num = '0003'")
         connection.close()
         return before
 
     monkeypatch.setattr(migrate, "upgrade", upgrade)
-    monkeypatch.setattr(backup_restore, "REVISIONS", (*REVISIONS, "0003"))
+    monkeypatch.setattr(backup_restore, "REVISIONS", (*REVISIONS, "0004"))
     restore_beside(taken.path, tmp_path / "beside.acudesk", LATER)
     (draft,) = seen
     assert "restoring-" in draft

@@ -128,11 +128,12 @@ class Gate:
             asked.settimeout(0.5)
             return asked.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def let_in(self, staff_id: int, name: str = "key", *, kind: str = "ed25519") -> "Client":
+    def let_in(self, staff_id: int, name: str = "key", *, kind: str = "ed25519", read_only: bool = False) -> "Client":
         """A key for somebody, on the record and on the list; the client that has it."""
         client = self.client(name, kind=kind)
         with Writer(self.record) as writer, writer.unit(self.owner, NOW_UTC) as unit:
-            client.key_id = staff_keys.add(unit, staff_id, read_key(client.key.with_suffix(".pub").read_bytes()))
+            public = read_key(client.key.with_suffix(".pub").read_bytes())
+            client.key_id = staff_keys.add(unit, staff_id, public, read_only=read_only)
         self.relist()
         return client
 

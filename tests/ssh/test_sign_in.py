@@ -64,6 +64,20 @@ def test_a_key_opens_the_dashboard_as_its_owner_and_the_record_hears_of_it(gate:
     assert log == [("began", ANA), ("left", ANA)]
 
 
+def test_a_key_that_only_looks_opens_a_session_that_only_looks(gate: Gate) -> None:
+    looking = gate.let_in(LEE, "looking", read_only=True)
+    with looking.sign_in() as seen:
+        seen.until(lambda: "read only" in seen.text())
+        one = signed_in_by(gate, looking)
+        assert (one.staff_id, one.read_only) == (LEE, True)
+        for key in (b"a", b"v", b"u"):
+            seen.send(key)
+            seen.until(lambda: "This session only looks. Nothing was changed." in seen.text())
+        seen.send(b"\x11")
+        assert seen.ended() == 0
+    assert how_ended(gate, one.id) == "left"
+
+
 def test_nothing_the_client_sends_reaches_the_dashboard(gate: Gate, ana: Client) -> None:
     outside = {"TEXTUAL_DRIVER": "os:system", "ACUDESK_DB": "/elsewhere", "LD_PRELOAD": "", "LC_EVIL": "x"}
     with ana.sign_in("-o", "SendEnv=TEXTUAL_* ACUDESK_* LD_* LC_*", env=outside):

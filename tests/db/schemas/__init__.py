@@ -4,6 +4,7 @@
 commit without it. A file that is there is of a released program, and is never written anew.
 """
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,18 +13,27 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from db import keys
 from db.opening import APPLICATION_ID, REVISIONS
 
 FOLDER = Path(__file__).parent
 
 
 def made(revision: str, path: Path) -> Path:
-    """The record of that schema, brought to life at `path`, closed and written back."""
+    """The record of that schema, brought to life at `path`, closed and written back; its log's key among the others."""
     path.touch(mode=0o600)
     with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
         connection.execute("pragma journal_mode = wal")
         connection.executescript((FOLDER / f"{revision}.sql").read_text(encoding="utf-8"))
+    # The key that the scenario of `audit key --new` begins is the same each time.
+    keys.hold(keys.of_raw(keys.AUDIT, bytes(keys.LENGTH)))
+    key = FOLDER / f"{revision}.key"
+    if key.exists():
+        place = keys.place_for("audit", json.loads(key.read_text(encoding="utf-8"))["name"])
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(key, place)
+        place.chmod(0o600)
     return path
 
 
@@ -66,4 +76,6 @@ def write_down(folder: Path) -> Path:
     target = FOLDER / f"{REVISIONS[-1]}.sql"
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
+    for one in keys.files("audit"):
+        shutil.copyfile(one.path, target.with_suffix(".key"))
     return target
