@@ -50,7 +50,8 @@ def _add(arguments: Namespace, here: Counter) -> int:
     staff_id = staff_meant(here, arguments.who)
     number = here.write("staff_keys.add", staff_id, key, read_only=arguments.only_looks)
     made = next(one for one in keys(here.reader) if one.id == number)
-    told = f"Key {number} ({key.word}, {key.fingerprint}) opens the door for {made.name}{' to look, and not to write' * made.read_only}."
+    only = ", to look and not to write" if made.read_only else ""
+    told = f"Key {number} ({key.word}, {key.fingerprint}) opens the door for {made.name}{only}."
     return answer(arguments, f"{told}{_listed(here)}", key=_as_json(made, here))
 
 
@@ -122,9 +123,9 @@ def _as_json(one: Key, here: Counter) -> dict[str, Any]:
     """A key as documented in docs/commands.md."""
     return {
         "id": one.id, "staff_id": one.staff_id, "name": one.name, "opens": one.opens, "kind": one.kind,
-        "fingerprint": one.fingerprint, "comment": one.comment or None, "read_only": one.read_only, "added": _day(one.added_utc, here),
+        "fingerprint": one.fingerprint, "comment": one.comment or None, "added": _day(one.added_utc, here),
         "revoked": None if one.revoked_utc is None else _day(one.revoked_utc, here),
-        "last_used": None if one.last_utc is None else _day(one.last_utc, here),
+        "read_only": one.read_only, "last_used": None if one.last_utc is None else _day(one.last_utc, here),
     }  # fmt: skip
 
 
