@@ -9,8 +9,10 @@ from typing import Any
 
 from care.rights import LOOKING, who_may
 from dashboard.actions import Action, action_named, actions_of
+from dashboard.modes import MODES
 from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
+from dashboard.screens.today import TodayScreen
 from db.errors import NotAllowed
 
 ONLY_LOOKS = "This session only looks. Nothing was changed."
@@ -75,10 +77,17 @@ class Allowed(Referring):
             # Beneath an open window it waits until that is closed.
             self._shown_to = now
             await self.leave_what_is_kept()
+            await self._forget_the_others()
         for screen in self.screen_stack:
             if isinstance(screen, ClinicScreen):
                 await screen.load()
                 screen.redraw()
+
+    async def _forget_the_others(self) -> None:
+        """Main screens that are not in front would show what they showed before until they had read anew."""
+        for mode in [one for one in self._screen_stacks if one != self.current_mode and one in self._modes]:
+            await self.remove_mode(mode)
+            self.add_mode(mode, MODES.get(mode, TodayScreen))
 
     async def leave_what_is_kept(self) -> None:
         """Away from a screen that is not this person's any more, and from what stands over it."""

@@ -1,7 +1,7 @@
 """Who sits here, kept true: locking after ten minutes, leaving after thirty, another person, an emergency."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,8 @@ class Locking(Allowed):
         self.touched = self.elapsed()
         self.locked = False
         self._cover: LockScreen | None = None
+        self._seating = False
+        """Whether somebody else takes over just now: keys are neither theirs yet nor of the one before any more."""
 
     async def on_event(self, event: events.Event) -> None:
         """Somebody is here."""
@@ -49,6 +51,8 @@ class Locking(Allowed):
             await self.look_at_idle()
             if self.is_running:
                 self.touched = self.elapsed()
+            if self._seating:
+                return
         await super().on_event(event)
 
     def on_mount(self) -> None:
@@ -90,6 +94,7 @@ class Locking(Allowed):
         people = people if people and any(one.id == self.actor.staff_id for one in people) else ()
         title = f"{self.clinic.name}: locked"
         screen = LockScreen(title, people, self._attempt("unlocked"), first=self.actor.staff_id, stays=True)
+        screen.opens = self._cover_for
         self.push_screen(screen, self._unlocked)
         self._cover = screen
         # What was on its way to the corner when it locked goes, too.
@@ -151,9 +156,9 @@ class Locking(Allowed):
         others = [one for one in people if one.id != self.actor.staff_id]
         first = others[0].id if others else None
         title = f"{self.actor.name} is here. Who are you?"
-        one = await self.push_screen_wait(
-            LockScreen(title, people, self._attempt("switched"), first=first, stays=False)
-        )
+        screen = LockScreen(title, people, self._attempt("switched"), first=first, stays=False)
+        screen.opens = self._cover_for
+        one = await self.push_screen_wait(screen)
         if one is not None:
             await self.become(one.id)
 
@@ -183,23 +188,44 @@ class Locking(Allowed):
             self.say(said)
             return
 
+    def _cover_for(self, one: Member | None) -> None:
+        """Show nothing, and take no key, until who sits here now is who is shown to: see `become`."""
+        if one is not None and one.id != self.actor.staff_id:
+            self._seating = True
+            self._show(self.screen_stack[:-1], shown=False)
+
+    def _show(self, screens: Sequence[Screen[Any]], *, shown: bool) -> None:
+        # What is in them; a screen that is not visible itself draws nothing over what stood there.
+        for screen in screens:
+            for part in screen.children:
+                part.visible = shown
+
     async def become(self, staff_id: int) -> None:
         """Somebody else sits here: forms of the one before are closed, half typed ones kept as their drafts."""
+        try:
+            await self._become(staff_id)
+        finally:
+            self._seating = False
+            self._show(self.screen_stack, shown=True)
+        self.say(f"{self.actor.name} is here.")
+
+    async def _become(self, staff_id: int) -> None:
+        self.read_in_need = ()
         for _ in range(8):
             if isinstance(self.screen, ClinicScreen):
                 break
             self.screen.dismiss(None)
             await asyncio.sleep(0.05)
-        self.actor, self.came_utc = Actor(staff_id, self.actor.name), self.clock.now_utc()
-        await self._reseat()
+        self.came_utc = self.clock.now_utc()
+        await self._reseat(staff_id)
         if self.presence is not None:
             self.presence.look(self)
         await self.tell_emergencies()
-        self.say(f"{self.actor.name} is here.")
 
-    async def _reseat(self) -> None:
-        """Read the role anew, and everything that is shown by it."""
-        actor = await self.ask(_seat, self.actor, self.clock.now_utc())
+    async def _reseat(self, staff_id: int | None = None) -> None:
+        """Read the role anew, or that of somebody else, and everything that is shown by it."""
+        staff_id = self.actor.staff_id if staff_id is None else staff_id
+        actor = await self.ask(_seat, staff_id, self.clock.now_utc())
         if actor is None:
             self.exit(return_code=NotAllowed.exit_code)
             return
@@ -232,5 +258,5 @@ class Locking(Allowed):
             super().copy_to_clipboard(text)
 
 
-def _seat(reader: Reader, actor: Actor, now_utc: int) -> Actor:
-    return admitted(reader, now_utc, actor.staff_id)
+def _seat(reader: Reader, staff_id: int | None, now_utc: int) -> Actor:
+    return admitted(reader, now_utc, staff_id)

@@ -49,6 +49,8 @@ class LockScreen(ModalScreen[Member | None]):
         self.busy = False
         self.answered = False
         """Whether somebody has opened it: it is in front a moment longer."""
+        self.opens: Callable[[Member | None], None] = lambda _: None
+        """Told who opens it before anything beneath can be seen."""
 
     @property
     def open(self) -> bool:
@@ -133,6 +135,7 @@ class LockScreen(ModalScreen[Member | None]):
     def dismiss(self, result: Member | None = None) -> AwaitComplete:
         """Open."""
         self.answered = True
+        self.opens(result)
         return super().dismiss(result)
 
     def tell(self, text: str) -> None:

@@ -202,3 +202,38 @@ async def test_escape_opens_a_cover_that_asks_for_no_pin(demo: Path) -> None:
         await press(pilot, "escape")
         await until(pilot, lambda: shows(app, "TodayScreen"))
         assert not app.locked
+
+
+async def test_who_unlocks_for_somebody_else_sees_nothing_of_theirs_and_does_nothing_in_their_name(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(clinic, 3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        await press(pilot, "2", "4", "1", "enter")
+        await until(pilot, lambda: "Causes" in text(pilot) and "Points" in text(pilot))
+        asked, go_on, ask = asyncio.Event(), asyncio.Event(), app.record.ask
+
+        async def slow(question: Any, *args: Any, **kwargs: Any) -> Any:
+            if question.__name__ == "_seat":
+                asked.set()
+                await go_on.wait()
+            return await ask(question, *args, **kwargs)
+
+        monkeypatch.setattr(app.record, "ask", slow)
+        await locked(pilot)
+        await pilot.press("down", *PIN, "enter")
+        await until(pilot, asked.is_set)
+        await until(pilot, lambda: not isinstance(app.screen, LockScreen))
+        assert not text(pilot).strip()
+        await pilot.press("1")
+        assert app.actor.staff_id == 3
+        go_on.set()
+        await until(pilot, lambda: app.actor.staff_id == 2 and "Kept from your role" in text(pilot))
+        # Nor is it behind the other keys, where it would stand until it has been read anew.
+        assert not [mode for mode in app._screen_stacks if mode in ("caseload", "outcomes")]
+        await press(pilot, "2")
+        await until(pilot, lambda: "kept" in text(pilot))
+        await press(pilot, "1")
+        await until(pilot, lambda: " booked" in text(pilot))
+    app.record.close()
