@@ -238,7 +238,11 @@ class Unit:
         return self._idle and not self._changes.found() and not self._changes.past_it
 
     def unchanged(self) -> None:
-        """Say that what was asked for is so already: a unit that changes nothing may end without an audit entry."""
+        """Say that what was asked for is so already: a unit that changes nothing may end without an audit entry.
+
+        No right is asked for it. A function that compares with what is clinical has asked before (`require`): else who
+        may not read a score would find it by trying each.
+        """
         self._idle = True
 
     @property

@@ -32,6 +32,7 @@ def decide(unit: Unit, course_id: int, decision: str, rule: str, advice: str, ba
 
     The same decision on the same advice and basis changes nothing and says so.
     """
+    unit.require("clinical")
     course = course_row(unit, course_id)
     one_of(decision, DECISIONS, "The decision")
     one_of(advice, tuple(ADVICE_WORDS), "The advice")
@@ -72,6 +73,7 @@ def decide(unit: Unit, course_id: int, decision: str, rule: str, advice: str, ba
 
 def red_flag_done(unit: Unit, evaluation_id: int, what: str) -> Changed:
     """Write down what was done about the red flag of an evaluation. The flag itself stays until it is cleared."""
+    unit.require("clinical")
     evaluation = unit.session.get(Evaluation, evaluation_id)
     if evaluation is None or evaluation.voided:
         raise NotFound(

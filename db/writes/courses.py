@@ -78,6 +78,7 @@ def open_course(
 
     `goal` is pain, 0-10. Without `expected` the rules write the range at visit 1; with it, a reason is needed.
     """
+    unit.require("clinical")
     patient, rules = patient_row(unit, patient_id), protocol or load_protocol(None)
     one_of(condition, rules.conditions(), "The condition")
     day = day_of(unit, opened_on, "The day of opening")
@@ -118,6 +119,7 @@ def change(
     closed course. A range by rule is that of visit 1: a new onset or severity moves it only with `recompute`, which
     also gives a range set by hand back to the rules, as does `expected` None. Raises `TypeError` for another field.
     """
+    unit.require("clinical")
     if unknown := fields.keys() - {*_COLUMNS, "expected"}:
         raise TypeError(f"a course has no field {', '.join(sorted(unknown))}")
     row, rules = course_row(unit, course_id), protocol or load_protocol(None)
@@ -174,6 +176,7 @@ def close(
     `release` are future appointments of the course, each with the version seen, that are cancelled by the clinic in
     the same step (`db.courses.to_release` lists them). What is half written stays. Closing it twice changes nothing.
     """
+    unit.require("clinical")
     row = course_row(unit, course_id)
     one_of(outcome, OUTCOMES, "The outcome")
     if row.closed_on is not None:
@@ -195,6 +198,7 @@ def close(
 
 def reopen(unit: Unit, course_id: int, seen_version: int, note: str, *, protocol: Protocol | None = None) -> Changed:
     """Take a course up again within 30 days of its closing; how it had been closed stays readable, with the note."""
+    unit.require("clinical")
     row = course_row(unit, course_id)
     if row.closed_on is None:
         unit.unchanged()

@@ -68,6 +68,7 @@ def save(
     reason after the day of the evaluation. Motion is the course's baseline where no visit took it: the visits follow.
     `draft_id` is what was half typed, gone with it.
     """
+    unit.require("clinical")
     course = course_row(unit, course_id)
     found = _read(findings)
     one_of(red_flag, RED_FLAGS, "The level of the red flags")

@@ -90,6 +90,8 @@ def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> Cha
     """
     if unknown := fields.keys() - _COLUMNS.keys():
         raise TypeError(f"a patient has no field {', '.join(sorted(unknown))}")
+    if HEALTH_FIELDS & fields.keys():
+        unit.require("health", patient_id)
     patient = _present(unit, patient_id)
     unit.check_version(patient, seen_version)
     differing = {name: value for name, value in _checked(unit, fields).items() if getattr(patient, name) != value}
@@ -98,8 +100,6 @@ def change(unit: Unit, patient_id: int, seen_version: int, **fields: Any) -> Cha
         return Changed(None, "Nothing was changed, it was so already.")
     family, given = patient.family_name, patient.given_name
     _named(differing.get("family_name", family), differing.get("given_name", given))
-    if HEALTH_FIELDS & differing.keys():
-        unit.require("health", patient_id)
     undo_id = unit.undoable("change patient")
     for name, value in differing.items():
         setattr(patient, name, value)

@@ -87,6 +87,7 @@ def keep_letter(
 
     `sent_by` is the way it went, such as fax or print. The same letter sent the same way that day is kept once.
     """
+    unit.require("letters")
     row = present(unit, referral_id)
     title, way = titled(unit, row), words_of(sent_by, "The way it was sent", "A letter is kept with how it was sent.")
     if row.provider_id is None:

@@ -136,6 +136,7 @@ def review(
     unit: Unit, referral_id: int, seen_version: int, *, on: date | None = None, told_patient: str = ""
 ) -> Changed:
     """Mark that the report was read, and keep what the patient was told, if that is known by now."""
+    unit.require("refer")
     row = present(unit, referral_id)
     title, told = titled(unit, row), words_of(told_patient, "What the patient was told")
     if row.reviewed_on is not None and on in (None, row.reviewed_on) and told in ("", row.told_patient):

@@ -80,6 +80,7 @@ def start(
     Without `respond_by` the report is asked for by the day the protocol gives. Refused while a draft of the same kind
     waits in the course; one that is under way beside it is said.
     """
+    unit.require("refer")
     course = course_row(unit, course_id)
     one_of(kind, KINDS, "The kind of care")
     one_of(urgency, URGENCIES, "The urgency")
@@ -110,6 +111,7 @@ def change(unit: Unit, referral_id: int, seen_version: int, reason: str = "", **
     Kind and provider are open in a draft only, the visit's day while it is booked, the report once it is here. What
     was said once it is sent is kept as a correction. Raises `TypeError` for another field.
     """
+    unit.require("refer")
     if unknown := fields.keys() - _FIELDS.keys():
         raise TypeError(f"a referral has no field {', '.join(sorted(unknown))}")
     row, why = present(unit, referral_id), words_of(reason, "The reason")

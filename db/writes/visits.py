@@ -67,6 +67,7 @@ def record(
     at `minute` (now, or noon of another day). A visit that day in which nothing stands yet is filled. Raises
     `Conflict`, naming who and when, for one that is recorded already.
     """
+    unit.require("clinical")
     rules = protocol if protocol is not None else load_protocol(None)
     course = _course(unit, course_id)
     booked = None
@@ -127,6 +128,7 @@ def correct(
     Filling an empty field needs none. What somebody else has changed since `seen_version` stays, unless the entry
     changes the same field: then it raises `Conflict`, naming who and when.
     """
+    unit.require("clinical")
     rules = protocol if protocol is not None else load_protocol(None)
     row = _visit(unit, visit_id)
     course, visits = unit.session.get_one(Course, row.course_id), visits_of(unit, row.course_id)
@@ -165,6 +167,7 @@ def void(unit: Unit, visit_id: int, seen_version: int, reason: str, *, protocol:
 
     What rests on visit 1 follows: the baseline, and a range by rule when no visit is left.
     """
+    unit.require("clinical")
     rules = protocol if protocol is not None else load_protocol(None)
     row = _visit(unit, visit_id)
     unit.check_version(row, seen_version)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from care.chart import VisitEntry
 from care.rights import WRITES, rights_of
 from care.staff import ROLES
 from db.access import anybody_can_sign_in, standing
@@ -12,13 +13,13 @@ from db.errors import Conflict, NotAllowed, Refused
 from db.public_key import PublicKey
 from db.reader import open_reader
 from db.tables import Room
-from db.writes import house, staff, staff_keys
+from db.writes import house, patients, staff, staff_keys, visits
 from db.writes.told import tell
 from db.writes.undo import undo_last
 from db.writing import Unlisted, Writer
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
-from tests.db.fill import ANA
+from tests.db.fill import ANA, TODAY
 
 GUEST = Actor(None, "guest")
 PAIRS = [
@@ -150,3 +151,16 @@ def test_who_is_no_owner_any_more_takes_no_setting_back(desk: Desk) -> None:
     desk(staff.change, 1, 3, role="owner", actor=actor_of("practitioner"))
     desk(undo_last)
     assert desk.row("select desk_reads_notes from clinic") == (1,)
+
+
+def test_what_may_not_be_read_is_not_found_by_trying(desk: Desk) -> None:
+    """“It was so already” would tell a score to whoever tries each."""
+    patient = desk.fill.patient(medicines="warfarin 5 mg")
+    visit = desk.fill.visit(desk.fill.course(patient), TODAY, nprs=7)
+    for pain in range(11):
+        with pytest.raises(NotAllowed):
+            desk(visits.correct, visit, 1, VisitEntry(nprs=pain), "typo", actor=actor_of("front_desk"))
+    for medicines in ("", "warfarin 5 mg", "none"):
+        with pytest.raises(NotAllowed):
+            desk(patients.change, patient, 1, medicines=medicines, actor=actor_of("front_desk"))
+    desk(patients.change, patient, 1, phone="503 555 0100", actor=actor_of("front_desk"))
