@@ -60,6 +60,9 @@ from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
 from db.reader import Reader, open_reader
 
 UNTOUCHED = "The record was not touched."
+WITHOUT_ROLES = "0001"
+"""The revision of a record that knows no roles."""
+
 _PAGES = 8
 """Pages of one step, fewer than any record has: the first step takes the lock, which is then held to the end."""
 
@@ -84,15 +87,13 @@ def restore(backup: Path, record: Path, who: Callable[[Reader], Actor], now_utc:
     """Bring a backup back into the record, and say so in its audit log; what was there is kept as a backup.
 
     `who` finds the one who does it on the staff. Who may come in, and by what, stays as it is in the record that is
-    there, where that can be asked (`db.backup_access`).
-
-    Only for an owner of the record that is there (`NotAllowed`, which its log is told of); where it cannot be asked,
-    for whoever may write the file.
+    there, where that can be asked (`db.backup_access`). Only for an owner of that record (`NotAllowed`, which its log
+    is told of); where it cannot be asked, for whoever may write the file.
 
     Those who have the record open read the restored one from then on, and their writers are told to open it anew.
     Raises with nothing touched: `DamagedRecord` for a backup that is not whole, `Refused` for another clinic's,
-    `RecordBusy` when people keep writing, `StorageFailed` for a full disk. Only for a program that has the record open
-    nowhere else.
+    `OlderRecord` over one that is still to be upgraded, `RecordBusy` when people keep writing, `StorageFailed` for a
+    full disk. Only for a program that has the record open nowhere else.
     """
     backup, record = backup.absolute(), Path(os.path.realpath(record))
     if backup.exists() and record.exists() and backup.samefile(record):
@@ -149,8 +150,7 @@ class _Present(NamedTuple):
     entries: int = 0
     restores: int = 0
     key: Key | None = None
-    current: bool = False
-    """Whether it is of this program's revision."""
+    revision: str = ""
 
 
 def _present(record: Path) -> _Present | None:
@@ -172,7 +172,7 @@ def _present(record: Path) -> _Present | None:
             "select (select uid from clinic), (select coalesce(max(id), 0) from audit_entry)"
         ).fetchone()
         restores = connection.execute("pragma user_version").fetchone()[0]
-        return _Present(True, row[0] or "", row[1], restores, cipher.key_of(connection), found == REVISIONS[-1])
+        return _Present(True, row[0] or "", row[1], restores, cipher.key_of(connection), found)
     except (DamagedRecord, NotADatabase):
         return _Present(False)
     except dbapi2.Error as error:
@@ -194,8 +194,10 @@ def _asked_who_may(record: Path, there: _Present | None, who: Callable[[Reader],
     unreadable = "The record that was there could not be read: the rights on its file decided who may restore."
     if not there.whole:
         return unreadable
-    if not there.current:
+    if there.revision == WITHOUT_ROLES:
         return "The record that was there is of an earlier version, without roles: the rights on its file decided."
+    # A later one has roles, and is asked by the program that knows them once it is brought up to date.
+    check_revision(there.revision, record)
     try:
         with open_reader(record) as reader:
             actor = who(reader)

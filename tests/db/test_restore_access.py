@@ -8,9 +8,9 @@ import pytest
 from db import backup_access, errors
 from db.access import anybody_can_sign_in, standing
 from db.audit import Actor
-from db.backup_restore import restore
+from db.backup_restore import WITHOUT_ROLES, restore
 from db.backup_take import take
-from db.opening import connect
+from db.opening import REVISIONS, connect
 from db.public_key import read_key
 from db.reader import Reader, open_reader
 from db.staff import members
@@ -18,6 +18,7 @@ from db.staff_keys import keys
 from db.writes import house, pins, staff, staff_keys
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
+from tests.db.schemas import made
 from tests.db.test_public_key import ED, RSA_3072
 
 OWNER, LATER = Actor(1, "Tom Becker"), NOW_UTC + 3600
@@ -31,13 +32,13 @@ def owner(_: Reader) -> Actor:
 @pytest.fixture
 def desk(record_path: Path) -> Desk:
     """An owner (1), a practitioner (2) with a PIN and key 1, a front desk (3)."""
-    made = Desk(record_path)
-    made(staff.change, 1, 1, system_user="tom", actor=OWNER)
-    made(staff.add, "Dana Lee", "practitioner", "dana", actor=OWNER)
-    made(staff.add, "Ada Front", "front_desk", "ada", actor=OWNER)
-    made(pins.set_pin, 2, PIN, actor=OWNER)
-    made(staff_keys.add, 2, read_key(f"ssh-ed25519 {ED}".encode()), actor=OWNER)
-    return made
+    one = Desk(record_path)
+    one(staff.change, 1, 1, system_user="tom", actor=OWNER)
+    one(staff.add, "Dana Lee", "practitioner", "dana", actor=OWNER)
+    one(staff.add, "Ada Front", "front_desk", "ada", actor=OWNER)
+    one(pins.set_pin, 2, PIN, actor=OWNER)
+    one(staff_keys.add, 2, read_key(f"ssh-ed25519 {ED}".encode()), actor=OWNER)
+    return one
 
 
 def who_comes_in(path: Path) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
@@ -120,6 +121,25 @@ def test_after_another_restore_a_number_may_be_another_person(desk: Desk) -> Non
         ("Eve Gone", "owner", True, None, False), ("Lee Ray", "owner", True, "lee", False),
     ]  # fmt: skip
     assert [one[2] for one in there] == [True, False]
+
+
+@pytest.mark.usefixtures("key_places")
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_earlier_record_is_asked_too_where_it_knows_roles(revision: str, tmp_path: Path) -> None:
+    """Else who may not restore today could until the next upgrade is made."""
+    path = made(revision, tmp_path / "clinic.acudesk")
+    taken = take(path, NOW_UTC)
+    before = path.read_bytes()
+
+    def guest(_: Reader) -> Actor:
+        return Actor(None, "guest")
+
+    if revision == WITHOUT_ROLES:
+        assert "without roles" in restore(taken.path, path, guest, LATER).nobody_asked
+    else:
+        with pytest.raises(errors.OlderRecord, match="Open it with the dashboard"):
+            restore(taken.path, path, guest, LATER)
+        assert path.read_bytes() == before
 
 
 def test_a_key_that_is_revoked_while_the_backup_is_brought_back_stays_revoked(
