@@ -123,8 +123,12 @@ class Acudesk(Locking):
         """How the courses went."""
         await self.go("outcomes")
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Take back the newest step of this person."""
+        self.labour(self.take_back, "write")
+
+    async def take_back(self) -> None:
+        """Take it back, read again, and say what it was."""
         try:
             undone = await self.write("undo.undo_last")
         except RecordError as error:

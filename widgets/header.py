@@ -42,7 +42,7 @@ def header_line(view: HeaderView, width: int) -> Line:
             clinic: Line = ((cut_text(view.clinic, room), "text"), ("   ", "text"))
             return spread((*brand, *clinic, *moment, *note), places, width)
     places = _places(view.places, "keys")
-    if note:
+    if note and line_width((*moment, *note, *places)) + 2 > width:
         moment = ((day, "text!"), time)
     # The narrowest windows give up the program's name before the time and what stands beside it.
     left: Line = (

@@ -226,11 +226,13 @@ class HoursScreen(Answering[None]):
         await self.load()
         self.say(done.said, "text", undo=True)
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Take back the newest step, and show the hours as they are then."""
-        if self.desk.refuses("undo", "undo"):
-            return
-        await self.desk.action_undo()
+        if not self.desk.refuses("undo", "undo"):
+            self.desk.labour(self._take_back, "write")
+
+    async def _take_back(self) -> None:
+        await self.desk.take_back()
         await self.load()
 
     def action_leave(self) -> None:

@@ -1,6 +1,9 @@
 """What the screens do under the fingers: where the cursor is, which day it is, what is shown and what is hidden."""
 
+import threading
 from pathlib import Path
+
+from textual import events
 
 from db.audit import Actor
 from db.reader import open_reader
@@ -182,3 +185,15 @@ async def test_a_fault_in_reading_is_a_line_with_a_reference_and_no_value(sample
         await until(pilot, lambda: "reference" in text(pilot))
         assert "Mei Tanaka" not in text(pilot)
         assert pilot.app.is_running
+
+
+async def test_an_undo_that_waits_for_the_record_keeps_no_key_waiting(sample_path: Path) -> None:
+    async with desk(sample_path) as pilot:
+        app, go_on = pilot.app, threading.Event()
+        app.record._writing.submit(go_on.wait, 30)  # as another program that writes for long
+        try:
+            for key in ("u", "2"):
+                app.post_message(events.Key(key, key))
+            await until(pilot, lambda: app.screen.WHERE == "caseload", 5)
+        finally:
+            go_on.set()
