@@ -72,6 +72,8 @@ class Desk(InOrder[int]):
         record.now_utc = clock.now_utc
         self.read_only = read_only or bool(record.looking)
         """Whether this session only looks: every write is refused, and the reading is noted where it can be."""
+        self.ended_by: RecordError | None = None
+        """Why the session could not go on, where it ended by itself."""
         self.presence: Presence | None = None
         """How the record knows that this session is there; None where nobody is to know, as in the demonstration."""
 

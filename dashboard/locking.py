@@ -16,7 +16,7 @@ from dashboard.clock import awake_or_not
 from dashboard.person import admitted
 from dashboard.screens.base import ClinicScreen
 from db.audit import Actor
-from db.errors import NotAllowed, RecordError
+from db.errors import NotAllowed, RecordBusy, RecordError
 from db.reader import Reader
 from db.staff import Member, members
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
 """Seconds without a key, the mouse or a paste."""
+
+SEATINGS = 4
+"""Times that a busy record is asked who somebody is, half a second longer apart each."""
 
 LAST_WORD = 3.0
 """Seconds that telling the log of leaving may take."""
@@ -73,7 +76,10 @@ class Locking(Allowed):
         standing = self.record.reader.standing
         until = None if standing is None else standing.emergency_until
         if until is not None and self.clock.now_utc() >= until:
-            self.labour(self._reseat, "seat")
+            self.labour(self._seat_anew, "seat")
+
+    async def _seat_anew(self) -> None:
+        await self._reseat()
 
     async def action_lock(self) -> None:
         """Lock at once."""
@@ -95,6 +101,8 @@ class Locking(Allowed):
         title = f"{self.clinic.name}: locked"
         screen = LockScreen(title, people, self._attempt("unlocked"), first=self.actor.staff_id, stays=True)
         screen.opens = self._cover_for
+        # The key that found it locked is for the cover, and waits for it.
+        self.hold()
         self.push_screen(screen, self._unlocked)
         self._cover = screen
         # What was on its way to the corner when it locked goes, too.
@@ -206,8 +214,10 @@ class Locking(Allowed):
             await self._become(staff_id)
         finally:
             self._seating = False
-            self._show(self.screen_stack, shown=True)
-        self.say(f"{self.actor.name} is here.")
+            if self.ended_by is None:
+                self._show(self.screen_stack, shown=True)
+        if self.ended_by is None:
+            self.say(f"{self.actor.name} is here.")
 
     async def _become(self, staff_id: int) -> None:
         self.read_in_need = ()
@@ -217,20 +227,38 @@ class Locking(Allowed):
             self.screen.dismiss(None)
             await asyncio.sleep(0.05)
         self.came_utc = self.clock.now_utc()
-        await self._reseat(staff_id)
+        if not await self._reseat(staff_id):
+            return
         if self.presence is not None:
             self.presence.look(self)
         await self.tell_emergencies()
 
-    async def _reseat(self, staff_id: int | None = None) -> None:
-        """Read the role anew, or that of somebody else, and everything that is shown by it."""
+    async def _reseat(self, staff_id: int | None = None) -> bool:
+        """Read the role anew, or that of somebody else, and everything that is shown by it; False where it ends here.
+
+        A record that cannot say who somebody is shows nobody anything; a refusal and trouble with it end differently.
+        """
         staff_id = self.actor.staff_id if staff_id is None else staff_id
-        actor = await self.ask(_seat, staff_id, self.clock.now_utc())
-        if actor is None:
-            self.exit(return_code=NotAllowed.exit_code)
-            return
-        self.actor = actor
-        await self.follow_role()
+        for attempt in range(SEATINGS):
+            try:
+                self.actor = await self.record.ask(_seat, staff_id, self.clock.now_utc())
+            except NotAllowed as refused:
+                with suppress(RecordError):
+                    await self.record.tell_denied(self.actor, self.clock.now_utc(), refused)
+                self.ended_by = refused
+                break
+            except RecordBusy as error:
+                self.ended_by = error
+                await asyncio.sleep(0.5 * attempt)
+            except RecordError as error:
+                self.ended_by = error
+                break
+            else:
+                self.ended_by = None
+                await self.follow_role()
+                return True
+        self.exit(return_code=getattr(self.ended_by, "exit_code", 1))
+        return False
 
     def _attempt(self, what: str) -> Callable[[Member, str], Any]:
         async def attempt(one: Member, pin: str) -> str:

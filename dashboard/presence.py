@@ -103,7 +103,7 @@ class Presence:
 def present(app: "Desk", presence: Presence | None) -> int:
     """Run an app whose session the record knows of, or, with None, does not; its exit code.
 
-    Raises `NotAllowed` where the session was ended from outside.
+    Raises `NotAllowed` where the session was ended from outside, and what made it end by itself (`Desk.ended_by`).
     """
     app.presence, how = presence, CRASHED
     try:
@@ -112,6 +112,8 @@ def present(app: "Desk", presence: Presence | None) -> int:
     finally:
         if presence is not None:
             presence.leave(how)
+    if app.ended_by is not None:
+        raise app.ended_by
     if presence is not None and presence.out:
         raise NotAllowed(f"{presence.out} What was saved is kept.")
     return code

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from dashboard.cli.care import patient_meant
 from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import complain, say, say_json
+from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.reports.audit import as_json, as_lines
 from dashboard.reports.words import counted
@@ -81,13 +82,14 @@ def show(arguments: Namespace, where: Settings, clock: Clock | None = None) -> i
         raise UsageError(f"audit show: --to {until} is before --from {since}. Nothing was shown")
     with counter(where, clock) as here:
         zone = here.clinic.timezone
+        patient = None if arguments.patient is None else _patient(here, arguments.patient)
         found, older = entries(
-            here.reader, last,
-            None if arguments.patient is None else _patient(here, arguments.patient),
+            here.reader, last, patient,
             None if arguments.by is None else whose(here.reader, arguments.by),
             None if since is None else _begins(since, zone),
             None if until is None else _begins(until + timedelta(1), zone),
         )  # fmt: skip
+        note_seen(here, "log", patient)
     if arguments.json:
         say_json(as_json(found, zone, older=older), indent=2)
         return 0

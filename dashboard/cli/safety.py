@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
-from dashboard.person import who_is_here
+from dashboard.person import let_in, who_is_here
 from dashboard.settings import Settings
+from dashboard.surroundings import settle
+from db.audit import Actor
 from db.errors import RecordError, shown
+from db.reader import Reader
 
 if TYPE_CHECKING:
     from db.backup_take import Taken
@@ -142,7 +145,7 @@ def restore(arguments: Namespace, where: Settings, clock: Clock | None = None) -
             f"A record of its own is at {shown(place)} ({_counted(facts)}); open it with `acudesk --db {shown(place)}`."
         )
         return 0
-    done = bring_back(source, where.record, who_is_here, now_utc)
+    done = bring_back(source, where.record, _Restorer(clock or Clock()), now_utc)
     left = f" {_many(done.left_out, 'newer audit entry')} and what they tell of are not in it." if done.left_out else ""
     kept = f" What was there before is kept as {shown(done.kept)}." if done.kept else ""
     asked = f" {done.nobody_asked}" if done.nobody_asked else ""
@@ -156,6 +159,37 @@ def restore(arguments: Namespace, where: Settings, clock: Clock | None = None) -
     if done.files_lacking:
         complain(f"acudesk: {_many(done.files_lacking, 'attached file')} could not be brought: the backup lacks them.")
     return 0
+
+
+class _Restorer:
+    """Says who restores, to the record that is there and to the one that is brought back.
+
+    At a terminal an account that is nobody's is asked for a person and a PIN, once, as the dashboard asks.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.said: Actor | None = None
+
+    def __call__(self, reader: Reader) -> Actor:
+        """Who it is. Raises `NotAllowed` for who did not say."""
+        from dashboard.cli.start import on_a_terminal
+
+        if self.said is not None:
+            # A number of the other record may be somebody else in this one.
+            known = reader.row(
+                "select 1 from staff where id = :id and name = :name",
+                {"id": self.said.staff_id, "name": self.said.name},
+            )
+            return self.said if known else Actor(None, self.said.name)
+        if not on_a_terminal():
+            return who_is_here(reader)
+        settle()
+        signed_in = let_in(reader, self.clock, None)
+        here = who_is_here(reader, signed_in)
+        if signed_in is not None:
+            self.said = here
+        return here
 
 
 def check(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:

@@ -147,7 +147,7 @@ class ClinicScreen(Screen[None]):
                 (" R", "accent!"),
                 (" in the chart" + (": what was done." if self.size.width >= 72 else ""), "dim"),
             )
-            if not self.desk.record.reader.may("clinical"):
+            if not self.desk.may("clinical"):
                 does = ((" a practitioner sees to it.", "dim"),)
             lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), *does, (tail, "bad")))
         if len(flags) > 3:

@@ -154,7 +154,7 @@ class HoursScreen(Answering[None]):
 
     def refuses(self, item: Item) -> bool:
         """Whether a line is not this person's to type over; they have been told."""
-        return self.desk.refuses(item.right, item.label.split("  ")[0])
+        return self.desk.refuses(item.right, "Opening hours" if item.right == "settings" else "Absences")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save; what was typed stays when it is refused."""

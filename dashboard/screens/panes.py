@@ -87,7 +87,7 @@ def help_lines(where: str, width: int, why_not: Callable[[Action], str] = lambda
             lines += [(), ((heading, "dim"),)]
             lines += [line for one in rows if not why_not(one) for line in _keyed(one.shown, one.help, width)]
             for why in dict.fromkeys(filter(None, map(why_not, rows))):
-                lines.append(((f"{' ' * KEYS}  {why}:", "dim"),))
+                lines += [(), ((why, "dim"),)]
                 lines += [line for one in rows if why_not(one) == why
                           for line in _keyed(one.shown, one.help, width, mine=False)]  # fmt: skip
     lines += [(), (("In a list", "dim"),)]

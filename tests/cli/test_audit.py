@@ -37,10 +37,12 @@ def readings(cli: Cli) -> list[tuple[Any, ...]]:
 def test_a_line_says_when_who_what_and_which_row(cli: Cli) -> None:
     made = cli.book("2027-03-01 10:00", patient="pt1")
     who = re.escape(cli.json("audit", "show", "--last", 1)["entries"][0]["by"][:16])
-    (line,) = lines(cli, "--last", 1)
+    # That somebody looked at the log is in it by now.
+    line, looked = lines(cli, "--last", 2)
     assert re.fullmatch(
         rf"2026-11-20 10:40 {who} +appointment booked +{made['id']} of patient {made['patient_id']}", line
     )
+    assert re.fullmatch(rf"2026-11-20 10:40 {who} +audit log looked at", looked)
 
 
 def test_the_same_as_json(cli: Cli) -> None:
@@ -67,13 +69,14 @@ def test_older_entries_are_told_of_and_can_be_had(cli: Cli) -> None:
 def test_by_patient_by_number_or_name_and_one_who_is_not_shown_any_more(cli: Cli) -> None:
     number = cli.json("patient", "add", "--family", "Quist", "--given", "Zoe")["patient"]["id"]
     cli("chart", number)
-    for given in (number, "Zoe Quist"):
+    looked = "audit log looked at"
+    for given, before in ((number, []), ("Zoe Quist", [looked])):
         assert [line[34:].split("  ")[0] for line in lines(cli, "--patient", given)] == [
-            "patient added", "chart opened"
+            "patient added", "chart opened", *before
         ]  # fmt: skip
     cli.said("undo")
     assert [line[34:].split("  ")[0] for line in lines(cli, "--patient", number)] == [
-        "patient added", "chart opened", "patient undone"
+        "patient added", "chart opened", looked, looked, "patient undone"
     ]  # fmt: skip
     assert "no patient" in cli.refused(65, "audit", "show", "--patient", "Nobody Atall")
 
@@ -279,15 +282,17 @@ def test_a_log_is_given_a_key_once_and_a_new_one_where_that_is_lost(cli: Cli) ->
     assert cli.json("audit", "show", "--last", 1)["entries"][0]["what"] == "audit log given a key"
     assert "which is here" in cli.said("audit", "key")
     verdict = cli.json("audit", "verify")
-    assert (verdict["whole"], verdict["keyed_from"], verdict["unverified"]) == (True, verdict["entries"], [])
-    assert cli("audit", "verify")[1].splitlines()[-1].startswith(f"✓ From entry {verdict['entries']} on")
+    # One more by now: that the log was looked at.
+    begun = verdict["entries"] - 1
+    assert (verdict["whole"], verdict["keyed_from"], verdict["unverified"]) == (True, begun, [])
+    assert cli("audit", "verify")[1].splitlines()[-1].startswith(f"✓ From entry {begun} on")
     Path(place[1]).unlink()
     keys.forget()
     assert "Nothing was written" in cli.refused(66, "room", "add", "R7")
     code, out, _ = cli("audit", "key")
     assert code == 66 and "acudesk audit key --new" in out
     code, out, _ = cli("audit", "verify")
-    assert code == 66 and f"entry {verdict['entries']} cannot be verified" in out
+    assert code == 66 and f"entries {begun} to {verdict['entries']} cannot be verified" in out
     assert cli("audit", "key", "--new")[0] == 0
     cli.said("room", "add", "R7")
 

@@ -14,6 +14,7 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.cli import safety, start
 from dashboard.clock import Clock, FixedClock
+from dashboard.screens.lock import SignIn
 from dashboard.settings import settings
 from db import migrate
 from db.anchor import anchor_path, read_anchor
@@ -22,6 +23,7 @@ from db.backups import last_good, usual_folder
 from db.errors import OlderRecord
 from db.opening import connect_unchecked, revision_of
 from db.reader import open_reader
+from db.writes.pins import set_pin
 from db.writes.staff import change
 from db.writing import Writer
 from tests.cli.counter import Cli
@@ -303,3 +305,29 @@ def test_who_is_no_owner_is_refused_a_restore_and_the_log_is_told(cli: Cli, monk
     assert not list(usual_folder(cli.path).glob("*before-restore*"))
     cli.path.unlink()
     assert "the rights on the file decided" in cli.said("restore", backup)
+
+
+@pytest.mark.parametrize("who", [1, None])
+def test_an_owner_who_has_a_pin_alone_is_asked_for_it_at_a_terminal(
+    who: int | None, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.said("backup")
+    (backup,) = usual_folder(cli.path).glob("*Z.acudesk")
+    with Writer(cli.path) as writer, writer.unit(Actor(None, "setup"), NOW_UTC) as unit:
+        change(unit, 1, 1, role="owner")
+        set_pin(unit, 1, "314159")
+    asked: list[str] = []
+
+    def signs_in(window: SignIn) -> int | None:
+        asked.extend(one.name for one in window.people)
+        return who
+
+    monkeypatch.setattr("dashboard.person.system_user", lambda: "guest")
+    monkeypatch.setattr("dashboard.cli.start.on_a_terminal", lambda: True)
+    monkeypatch.setattr("dashboard.cli.safety.settle", lambda: None)
+    monkeypatch.setattr(SignIn, "run", signs_in)
+    if who is None:
+        assert "Nobody signed in" in cli.refused(77, "restore", backup)
+    else:
+        assert "The record is restored" in cli("restore", backup)[1]
+    assert len(asked) == 1

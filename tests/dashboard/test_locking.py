@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock, read_moment
@@ -13,7 +14,7 @@ from dashboard.record import Record
 from dashboard.screens.lock import LockScreen
 from dashboard.screens.register import RegisterPane
 from db.audit import Actor
-from db.errors import RecordError
+from db.errors import DamagedRecord, NotAllowed, RecordBusy, RecordError
 from db.protocol_file import load_protocol
 from db.reader import open_reader
 from db.writes import pins, staff
@@ -237,3 +238,44 @@ async def test_who_unlocks_for_somebody_else_sees_nothing_of_theirs_and_does_not
         await press(pilot, "1")
         await until(pilot, lambda: " booked" in text(pilot))
     app.record.close()
+
+
+async def test_the_key_that_finds_it_overdue_to_lock_is_the_first_of_the_pin(clinic: Path) -> None:
+    app = opened(clinic, 2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        pane = RegisterPane("")
+        await app.push_screen(pane)
+        await pilot.press(*"Lena")
+        start = app.elapsed()
+        app.elapsed = lambda: start + 601
+        await pilot.press(PIN[0])
+        app.elapsed = lambda: start + 602
+        await until(pilot, lambda: isinstance(app.screen, LockScreen) and app.screen.query_one(Input).value == PIN[0])
+        await pilot.press(*PIN[1:], "enter")
+        await until(pilot, lambda: app.screen is pane)
+        assert pane.value("given") == "Lena"
+    app.record.close()
+    assert [one for one in actions(clinic) if one != "read"][-2:] == ["locked", "unlocked"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tries"),
+    [(RecordBusy("Another program is writing."), 4), (DamagedRecord("It cannot be read."), 1),
+     (NotAllowed("Nobody who works here."), 1)],
+)  # fmt: skip
+async def test_who_cannot_be_told_who_they_are_ends_with_what_was_wrong(
+    trouble: RecordError, tries: int, clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, asked = opened(clinic, 2), []
+
+    def seat(*_: object) -> Actor:
+        asked.append(1)
+        raise trouble
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.screen.children))
+        monkeypatch.setattr("dashboard.locking._seat", seat)
+        await app.become(3)
+    app.record.close()
+    assert (len(asked), app.return_code, app.ended_by) == (tries, trouble.exit_code, trouble)
