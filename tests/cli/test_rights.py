@@ -89,6 +89,8 @@ def test_a_course_is_shown_to_the_front_desk_without_a_score(
     assert kept["explanation"] == KEPT_LINE and kept["goal"] is None and "Goal" not in in_fewer
     measures = ("pain", "function", "psfs", "motion")
     assert {value for one in measures for value in kept[one].values()} == {None}
+    course = cli.json("course", "show", "pt1")["course"]
+    assert (course["class"], course["causes"]) == (None, [])
 
 
 def test_every_right_has_a_command_or_a_reason() -> None:
