@@ -249,7 +249,7 @@ class _Page(FPDF):
         self.set_font("face0", size=size)
         self.set_text_color(grey)
         look = {"text_mode": TextMode.FILL_STROKE, "line_width": 0.3, "draw_color": self.text_color} if bold else {}
+        # A number and its sign stay together.
+        shown = drawable(clean(text), self.letters).replace(" %", "\N{NO-BREAK SPACE}%")
         with self.local_context(**look):
-            self.multi_cell(
-                width, size * 0.5, drawable(clean(text), self.letters), align=align, new_x="LMARGIN", new_y="NEXT"
-            )
+            self.multi_cell(width, size * 0.5, shown, align=align, new_x="LMARGIN", new_y="NEXT")
