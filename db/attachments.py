@@ -24,6 +24,7 @@ from db.disks import settle
 from db.errors import DamagedRecord, NotFound, RecordError, Refused, StorageFailed, no_access, shown
 from db.exchange.values import LONGEST_NAME
 from db.kept_files import content, fill, key_name
+from db.keys import OURS
 from db.reader import Reader
 from db.tables import Attachment
 from db.writes.referral_rows import patient_id_of, present, titled
@@ -49,6 +50,9 @@ _MAGIC = (
 )
 _NOT_IN_A_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _NAME = re.compile(r"[0-9a-f]{32}\.(pdf|png|jpg|tif|txt)")
+_HEAD = 1024
+"""Bytes of a text in which it would say that it is a key."""
+
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -88,6 +92,11 @@ def keep_file(unit: Unit, folder: Path, referral_id: int, source: Path, title: s
     if media is None:
         raise Refused(
             f"{shown(source.name)} is no PDF, PNG, JPEG, TIFF or plain text. Nothing was kept. Save it as one of these."
+        )
+    if OURS in data[:_HEAD]:
+        raise Refused(
+            f"{shown(source.name)} is a key file of acudesk. Nothing was kept: beside the record it would open it for "
+            "whoever takes both."
         )
     called = tidy(title) or tidy(source.name) or "file"
     if len(called) > LONGEST_NAME:

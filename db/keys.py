@@ -32,6 +32,9 @@ LENGTH = 32
 
 TRIES = 3
 _FORM = 1
+
+OURS = b'"made_by": "acudesk"'
+"""What stands in every key file and in nothing else."""
 _NAME_BYTES = 8
 _LONGEST_FILE = 4096
 _NAME = re.compile(r"[0-9a-f]{16}")

@@ -1,10 +1,12 @@
 """What a form saves in one step, and takes back in one: the change, the decision that led to it, and its own draft."""
 
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from care.protocol import Protocol
 from db.attachments import Attached, folder_of, keep_file
+from db.errors import Refused, shown
 from db.tables import Course, Referral
 from db.writes import advice, courses, drafts, evaluations, providers, referrals
 from db.writing import Unit
@@ -98,5 +100,12 @@ def close_referral(
 
 
 def attach(unit: Unit, record: Path, referral_id: int, path: str, title: str = "") -> Attached:
-    """Keep a file that somebody named with a referral; see `db.attachments.keep_file`."""
-    return keep_file(unit, folder_of(record), referral_id, Path(path).expanduser(), title)
+    """Keep a file that somebody named with a referral; see `db.attachments.keep_file`.
+
+    Not a hidden one: whoever sits at a line from elsewhere has no other way to this machine's files, and no report is
+    kept among the settings of its programs.
+    """
+    source = Path(path).expanduser()
+    if any(part.startswith(".") for part in Path(os.path.realpath(source)).parts):
+        raise Refused(f"{shown(source.name)} is hidden, or in a hidden folder. Nothing was kept. Name a report.")
+    return keep_file(unit, folder_of(record), referral_id, source, title)

@@ -16,9 +16,10 @@ from db.backup_take import take
 from db.backups import files_of
 from db.checks import FINE, check
 from db.encrypt import files_behind, turn, turn_copies, turn_files_of
-from db.errors import DamagedRecord, KeyMissing, RecordError, StorageFailed
+from db.errors import DamagedRecord, KeyMissing, RecordError, Refused, StorageFailed
 from db.kept_files import content, fill, kept_in, key_name, turn_files
 from db.reader import open_reader
+from db.writes import forms
 from tests.conftest import NOW_UTC
 from tests.db.loop import Loop
 from tests.db.vault import encrypted, files_with, forget, me, own_key
@@ -198,3 +199,21 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
         with pytest.raises((OSError, RecordError)):
             content(path, 10)
     assert kept_in(tmp_path) == []
+
+
+def test_a_key_is_not_kept_beside_what_it_opens(loop: Loop) -> None:
+    key = encrypted(loop.desk.path, "seven quiet herons wade")
+    with pytest.raises(Refused, match="is a key file of acudesk"):
+        loop.desk(keep_file, folder_of(loop.desk.path), 1, keys.place_for(keys.RECORD, key.name))
+    assert not folder_of(loop.desk.path).exists()
+
+
+@pytest.mark.parametrize("place", [".ssh/id.txt", ".netrc.txt", "seen/../.netrc.txt"])
+def test_a_hidden_file_is_not_taken_at_the_screen(loop: Loop, tmp_path: Path, place: str) -> None:
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / "seen").mkdir()
+    (tmp_path / place).write_text("secret")
+    (tmp_path / "link.txt").symlink_to(tmp_path / place)
+    for named in (place, "link.txt"):
+        with pytest.raises(Refused, match="is hidden, or in a hidden folder"):
+            loop.desk(forms.attach, loop.desk.path, 1, str(tmp_path / named))
