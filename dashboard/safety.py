@@ -7,7 +7,7 @@ from pathlib import Path
 from care.appointment import clock
 from care.text import clean
 from db.anchor import anchor_path, compare, latest_utc, read_anchor
-from db.backups import last_good, usual_folder
+from db.backups import OLD_SECONDS, last_good, usual_folder
 from db.disks import refuse_network_disk
 from db.emergencies import Emergency
 from db.errors import RecordError, Refused
@@ -15,9 +15,6 @@ from db.localtime import to_local, to_utc
 from db.reader import Reader
 from widgets.ink import Line
 from widgets.panel import wrapped
-
-OLD_AFTER_DAYS = 2
-"""A backup older than this is told on the top line; one is made each day on opening."""
 
 SLACK_SECONDS = 300
 """How far two machines' clocks may be apart."""
@@ -45,9 +42,9 @@ def look_after(reader: Reader, record: Path, now_utc: int) -> tuple[str, str]:
     behind = clock_behind(reader, now_utc)
     said = [_elsewhere(record), _lost(reader, record), _behind(behind), _other_rules(reader, now_utc)]
     newest = last_good(usual_folder(record), record.name)
-    days = (now_utc - newest[1]) // 86400 if newest is not None else 0
+    age = now_utc - newest[1] if newest is not None else 0
     notes = ["clock set back"] if behind else []
-    notes += [f"last backup {days} days ago"] if days > OLD_AFTER_DAYS else []
+    notes += [f"last backup {age // 86400} days ago"] if age > OLD_SECONDS else []
     return " · ".join(notes), " ".join(filter(None, said))
 
 

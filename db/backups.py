@@ -23,6 +23,9 @@ from db.localtime import zone_of
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 """Of how many days, weeks and months with a backup the newest one is kept."""
 
+OLD_SECONDS = 2 * 24 * 3600
+"""A newest backup older than this is told: one is taken each day the dashboard is opened."""
+
 EVERY_SECONDS = 20 * 3600
 """A backup this old is due again: a little less than a day, for a desk that opens some minutes earlier than before."""
 

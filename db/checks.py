@@ -16,7 +16,7 @@ from db.audit import GENESIS, Entry, Segments, verify
 from db.audit_keys import dropped
 from db.backup_copy import wrong_guards
 from db.backup_files import is_kept
-from db.backups import files_of, last_good, usual_folder
+from db.backups import OLD_SECONDS, files_of, last_good, usual_folder
 from db.cipher import key_of
 from db.clinic import clinic
 from db.damage import RESTORE, Log, closer, look_at_log
@@ -41,7 +41,6 @@ from db.shape import difference, shape_at, shape_of, wrong_tables
 FINE, LOOK, WRONG = "fine", "look", "wrong"
 """As it should be; somebody should see to it; the record is damaged, unsafe or cannot be opened."""
 
-OLD_BACKUP_SECONDS = 3 * 24 * 3600
 _TAIL = 1000
 _LONG_LOG = 64 * 10**6
 _LEAST_FREE = 200 * 10**6
@@ -374,7 +373,7 @@ def _backup(record: Path, now_utc: int) -> Finding:
         return Finding("backup", LOOK, f"There is no backup in {shown(folder)}.", "Run `acudesk backup`.", "no_backup")
     path, at_utc = found
     said = f"The last one, {shown(path.name)}, is {_span(now_utc - at_utc)} old."
-    if now_utc - at_utc > OLD_BACKUP_SECONDS:
+    if now_utc - at_utc > OLD_SECONDS:
         todo = "Run `acudesk backup`, and see why none was taken by itself."
         return Finding("backup", LOOK, said, todo, "old_backup")
     return Finding("backup", FINE, said)
