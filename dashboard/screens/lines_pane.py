@@ -15,6 +15,10 @@ Asked = tuple[str, str, str, str]
 """A line: its name, its question, an example, what stands there already."""
 
 
+_AROUND = 9
+"""Rows of the window beside its lines: frame, title, trouble, keys."""
+
+
 class LinesPane(Sheet[dict[str, str] | None]):
     """The result is what was typed, by the lines' names, or None. Enter goes on, from the last line it is done."""
 
@@ -29,6 +33,7 @@ class LinesPane(Sheet[dict[str, str] | None]):
     LinesPane #pane-trouble {{ color: $warning; }}
     LinesPane #pane-keys {{ margin-top: 1; }}
     LinesPane Field {{ margin-bottom: 1; }}
+    LinesPane.-tight Field {{ margin-bottom: 0; }}
     """
 
     def __init__(self, title: str, lines: Sequence[Asked], needed: Collection[str] = (), trouble: str = "") -> None:
@@ -48,7 +53,8 @@ class LinesPane(Sheet[dict[str, str] | None]):
             yield Static(f"{way} · esc back", id="pane-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Start on the first line that is still empty."""
+        """Start on the first line that is still empty; where all would not fit, without the air between them."""
+        self.set_class(3 * len(self.lines) + _AROUND > int(0.9 * self.app.size.height), "-tight")
         boxes = list(self.query(Input))
         next((box for box in boxes if not box.value), boxes[0]).focus()
 

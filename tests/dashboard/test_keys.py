@@ -336,3 +336,13 @@ async def test_health_typed_while_somebody_else_changes_the_patient_keeps_both(d
         assert app.screen.query_one("#medicines").value == "warfarin"
         await do(pilot, ("ctrl+s",))
         await until(pilot, lambda: rows(demo, HEALTH_OF_MEI)[0][:2] == ("warfarin", "latex"))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_window_of_health_shows_its_title_and_its_keys_at_once(demo: Path, size: tuple[int, int]) -> None:
+    async with desk(demo, size=size, clock=HandClock("2026-11-23 10:42")) as pilot:
+        app: Any = pilot.app
+        await do(pilot, ("slash", '"mei tana"', "enter", "p", "h"))
+        await until(pilot, lambda: shows(app, "LinesPane") and "esc back" in text(pilot))
+        shown = text(pilot)
+        assert all(part in shown for part in ("Health of Mei Tanaka", "Medicines", "Address", "Note", "enter next"))
