@@ -148,7 +148,6 @@ FLAG_LABELS = {
     "kept_back": "scores kept from your role",
 }
 
-LABELS = STATUS_LABELS | ADVICE_LABELS | REASON_LABELS | RESPONSE_LABELS | FLAG_LABELS
 """Words for each status, advice, reason, response and flag."""
 
 

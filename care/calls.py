@@ -17,9 +17,6 @@ NO_SHOW_DAYS = 14
 LAPSED_DAYS = 21
 """Days without a visit after which an open course with nothing booked has lapsed."""
 
-KINDS = ("booking", "waiting", "no_show", "lapsed", "nothing_booked")
-"""The most pressing first: a place or a promise that goes by, then who stayed away, then who was forgotten."""
-
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

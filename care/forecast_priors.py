@@ -7,7 +7,7 @@ scores are in it; that somebody stayed away for a reason no score shows does.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import add, mul
 from typing import NamedTuple
@@ -94,11 +94,6 @@ def own_priors(
         )
         for duration in DURATIONS
     )  # fmt: skip
-
-
-def priors_for(own: Iterable[OwnPriors]) -> Mapping[str, Priors]:
-    """The figures of every duration, one's own where there are any: what `forecast` takes as `priors`."""
-    return {one.duration: one.priors or one.published for one in own}
 
 
 def fitted(some: Sequence[Ended], published: Priors) -> Priors:

@@ -18,13 +18,12 @@ DIRECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: its code, its name, where a score must lie, and which way is better."""
+    """One measure: its code, its name, and where a score must lie."""
 
     code: str
     name: str
     low: float
     high: float
-    lower_is_better: bool
     whole: bool
 
 
@@ -32,11 +31,11 @@ MEASURES: Mapping[str, Measure] = {
     measure.code: measure
     for measure in (
         # A baseline entered as now, best and worst of 24 h is their mean; every other pain score is whole.
-        Measure("nprs", "pain, numeric rating", 0, 10, lower_is_better=True, whole=True),
-        Measure("ndi", "Neck Disability Index, percent", 0, 100, lower_is_better=True, whole=False),
-        Measure("psfs", "Patient-Specific Functional Scale", 0, 10, lower_is_better=False, whole=False),
-        Measure("rom", "active neck motion, degrees", 0, 180, lower_is_better=False, whole=False),
-        Measure("groc", "global rating of change", -7, 7, lower_is_better=False, whole=True),
+        Measure("nprs", "pain, numeric rating", 0, 10, whole=True),
+        Measure("ndi", "Neck Disability Index, percent", 0, 100, whole=False),
+        Measure("psfs", "Patient-Specific Functional Scale", 0, 10, whole=False),
+        Measure("rom", "active neck motion, degrees", 0, 180, whole=False),
+        Measure("groc", "global rating of change", -7, 7, whole=True),
     )
 }
 

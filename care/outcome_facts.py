@@ -26,7 +26,7 @@ OFFERS = ("taken", "refused", "dismissed", "unsent")
 dismissed by the practitioner, never sent.
 """
 
-NO_BASELINE, NO_LATER, NO_ROOM = "no baseline", "no later score", "no room"
+NO_BASELINE, NO_LATER = "no baseline", "no later score"
 """Why a change is not known; `no room`: pain began below what a meaningful change needs."""
 
 NO_CHECKPOINT, NO_SCORES = "before the checkpoint", "no scores"

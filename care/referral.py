@@ -81,8 +81,6 @@ What this program lets follow beside these is in `care.loop`.
 
 PENDING = tuple(row.state for row in LOOP if row.pending)
 NEXT_STATES = {row.state: row.next for row in LOOP}
-TO_SEND = ("draft",)
-NEEDS_PROVIDER = ("declined_by_provider",)
 ENDED = ("closed", "declined_by_patient", "cancelled")
 DISREGARDED = ("draft", "cancelled", "declined_by_provider")
 """States in which a referral says nothing about complementary or orthopaedic care."""

@@ -38,10 +38,6 @@ class Curve(NamedTuple):
     censored: int
     steps: tuple[Step, ...]
 
-    def share_at(self, time: int) -> float:
-        """The share without the event right after a time; 1 before the first step."""
-        return next((step.share for step in reversed(self.steps) if step.time <= time), 1.0)
-
     @property
     def median(self) -> int | None:
         """The first time by which half have had the event; None when the curve does not come down that far."""

@@ -65,19 +65,6 @@ WORDS: dict[str, str] = {
 }
 """Each state as it stands in a sentence: "Mei Tanaka is waiting"."""
 
-FHIR: dict[str, str] = {
-    "booked": "booked",
-    "confirmed": "booked",
-    "arrived": "arrived",
-    "in_room": "checked-in",
-    "completed": "fulfilled",
-    "cancelled": "cancelled",
-    "late_cancelled": "cancelled",
-    "no_show": "noshow",
-    "left_unseen": "noshow",
-}
-"""The state's code in a FHIR Appointment. Who left unseen was not served: the nearest code is `noshow`."""
-
 
 def may(step: str, status: str) -> bool:
     """Whether a step can be made from a state; an unknown step never can."""

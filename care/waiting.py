@@ -3,7 +3,6 @@
 from datetime import date
 from typing import NamedTuple
 
-WAITING_STATES = ("waiting", "offered", "booked", "withdrawn")
 OPEN_STATES = ("waiting", "offered")
 """On the list still; an offered one has been asked and has not answered yet."""
 

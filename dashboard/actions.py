@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from care.rights import LOOKING
-
 EVERYWHERE = "everywhere"
 
 
@@ -24,11 +22,6 @@ class Action(NamedTuple):
     hint: bool = True
     command: str = ""
     right: str = "see"
-
-    @property
-    def writes(self) -> bool:
-        """Whether it leads to a write: a session that only looks does not go that way."""
-        return self.right not in LOOKING
 
 
 # fmt: off

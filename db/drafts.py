@@ -45,27 +45,6 @@ def open_drafts(reader: Reader, staff_id: int | None, actor: str) -> tuple[Draft
     return tuple(_note(row) for row in rows)
 
 
-def draft_of(
-    reader: Reader,
-    kind: str,
-    staff_id: int | None,
-    actor: str,
-    *,
-    subject_id: int | None = None,
-    course_id: int | None = None,
-) -> DraftNote | None:
-    """One person's newest draft of a kind about one row, or about one course; None when there is none."""
-    if subject_id is None and course_id is None:
-        return None
-    row = reader.row(
-        f"select {_COLUMNS} from draft d cross join patient p where p.id = d.patient_id and d.kind = :kind and {_MINE} "
-        "and (:subject is null or d.subject_id = :subject) and (:course is null or d.course_id = :course) "
-        "order by d.saved_utc desc, d.id desc limit 1",
-        {"kind": kind, "staff": staff_id, "actor": tidy(actor), "subject": subject_id, "course": course_id},
-    )
-    return None if row is None else _note(row)
-
-
 def drafts_of_others(reader: Reader, course_id: int, staff_id: int | None, actor: str) -> tuple[OtherDraft, ...]:
     """What other people are writing in a course, newest first, so that two practitioners see each other."""
     rows = reader.rows(

@@ -15,8 +15,8 @@ from widgets.rows import Row
 from widgets.words import number, short_day, signed, words
 
 ADVERSE, CAUTION, CORRECTED = "!", "▲", "*"
-MARKS = ((ADVERSE, "adverse event", "bad!"), (CAUTION, "caution seen", "warn"), (CORRECTED, "corrected", "accent"))
-"""What a row of the list warns of: the mark, its word, its ink."""
+_MARKS = ((ADVERSE, "bad!"), (CAUTION, "warn"), (CORRECTED, "accent"))
+"""What a row of the list warns of, an adverse event, a caution seen, a correction: the mark and its ink."""
 
 
 class Columns(NamedTuple):
@@ -90,16 +90,6 @@ def visit_rows(
     return tuple(Row(_row(one, columns, today, hide_notes), key=one.id) for one in reversed(chart.visits))
 
 
-def marks_line(chart: Chart) -> Line:
-    """What the marks in the list mean, of those that are there; empty where none is."""
-    there = {mark for visit in chart.visits for mark in _marks(visit)}
-    spans: list[Span] = []
-    for mark, word, ink in MARKS:
-        if mark in there:
-            spans += [("   " if spans else " ", "text"), (mark, ink), (f" {word}", "dim")]
-    return tuple(spans)
-
-
 def _marks(visit: VisitRecord) -> set[str]:
     entry = visit.entry
     return {mark for mark, there in ((ADVERSE, entry.adverse), (CAUTION, entry.acknowledged),
@@ -109,7 +99,7 @@ def _marks(visit: VisitRecord) -> set[str]:
 def _row(visit: VisitRecord, columns: Columns, today: date, hide_notes: bool) -> Line:
     entry, there = visit.entry, _marks(visit)
     spans: list[Span] = [(f" {visit.number:>3} ", "text")]
-    spans += [(mark if mark in there else " ", ink) for mark, _, ink in MARKS]
+    spans += [(mark if mark in there else " ", ink) for mark, ink in _MARKS]
     spans.append((" ", "text"))
     spans += [(fit(_day(visit, today), columns.day), "dim"), _score(entry.nprs, "", columns.pain, "text!")]
     for value, unit, size in (

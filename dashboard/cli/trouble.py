@@ -14,7 +14,7 @@ from dashboard.cli.output import complain
 if TYPE_CHECKING:
     from traceback import FrameSummary
 
-USAGE, DATA, NO_RECORD, FAULT, IO, INTERRUPTED, PIPE_CLOSED = 2, 65, 66, 70, 74, 130, 141
+USAGE, DATA, FAULT, IO, INTERRUPTED, PIPE_CLOSED = 2, 65, 70, 74, 130, 141
 
 
 def guarded(work: Callable[[], int]) -> int:

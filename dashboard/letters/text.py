@@ -6,10 +6,8 @@ from care.letter import Letter, paragraphs
 from care.width import cell_width, fit
 from dashboard.daysheet.text import folded
 from dashboard.letters.lines import (
-    CONFIDENTIAL,
     columns,
     contact_line,
-    cover_rows,
     info_rows,
     receiver_lines,
     score_cells,
@@ -40,13 +38,6 @@ def text(letter: Letter, width: int = WIDTH) -> str:
             blocks.append([*_headed(part.heading, "-", width), *_all_folded(said, width), *table])
     blocks.append(["", *_all_folded(signed_lines(letter), width)])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
-
-
-def cover_text(letter: Letter, pages: int, width: int = WIDTH) -> str:
-    """The page that goes before a fax of so many pages, itself counted; nothing of the patient is on it."""
-    width = max(width, _NARROWEST)
-    rows = _rows(cover_rows(letter, pages), width)
-    return "\n".join([*_headed("Fax", "=", width), "", *rows, "", *folded(CONFIDENTIAL, width)]) + "\n"
 
 
 def _headed(heading: str, line: str, width: int) -> list[str]:

@@ -23,7 +23,6 @@ from widgets.rows import Row, RowList
 
 OPENING = "08:00-18:00 lunch 12:00-13:00, or closed; empty: as usual"
 WORKING = "08:00-12:00, 14:00-18:00, or off; empty: as the clinic"
-ABSENCE = "2026-12-24 to 2027-01-02 holiday"
 AHEAD = 400
 """Days of closed days and absences that are listed."""
 

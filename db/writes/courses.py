@@ -43,9 +43,6 @@ _LABELS = {
     "onset_date": "onset", "severity": "severity", "exam_class": "class", "causes": "causes", "goal_nprs": "goal",
     "practitioner_id": "practitioner",
 }  # fmt: skip
-_CLOSING = {"closed_on": ("closed", None), "outcome": ("outcome", None), "closing_note": ("note", "")}
-"""What a closing writes: what it is called, and how it stands in an open course."""
-
 _RANGE = {"expected_min", "expected_max", "expected_by_rule"}
 _RANGE_RESTS_ON = {"onset_date", "severity", "closed_on"} | _RANGE
 

@@ -8,7 +8,6 @@ from care.advice import (
     ADVICES,
     COMPLEMENTARY_BY_CLASS,
     FLAG_LABELS,
-    LABELS,
     REASON_LABELS,
     RESPONSE_LABELS,
     STATUS_LABELS,
@@ -122,7 +121,7 @@ def test_everything_has_words():
     assert set(REASON_LABELS) == {row.reason for row in STATUS_TABLE if row.reason}
     assert set(RESPONSE_LABELS) == set(RESPONSES)
     assert set(FLAG_LABELS) == {*FLAGS, KEPT}
-    assert LABELS["refer_complementary"] == "refer for complementary care"
+    assert ADVICE_LABELS["refer_complementary"] == "refer for complementary care"
     assert all(why.endswith(".") for why in WHY.values())
 
 

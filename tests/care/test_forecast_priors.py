@@ -9,7 +9,7 @@ import pytest
 
 from care.course import Course, Visit
 from care.forecast import forecast_course
-from care.forecast_priors import ENOUGH, OwnPriors, priors_for
+from care.forecast_priors import ENOUGH, OwnPriors
 from care.forecast_priors import own_priors as own_of
 from care.priors import Priors
 from tests.care.support import PROTOCOL
@@ -86,7 +86,7 @@ def test_forty_nine_courses_leave_what_is_published() -> None:
     assert own_priors(fifty[1:]) == {}
     found = own_of(fifty[1:], PROTOCOL, PUBLISHED)
     assert [(one.duration, one.courses) for one in found] == [("acute", 0), ("subacute", 0), ("chronic", 49)]
-    assert priors_for(found) == PUBLISHED.by_duration()
+    assert all(one.priors is None for one in found)
 
 
 def test_only_closed_courses_with_a_baseline_and_a_score_after_it_count() -> None:
@@ -130,7 +130,7 @@ def test_the_newest_are_fitted_whatever_their_order() -> None:
 def test_the_forecast_takes_them() -> None:
     running = course([7, 6, 5, 4], closed=False)
     found: tuple[OwnPriors, ...] = own_of(simulated(200, 0.1, 0.8, 0.95, noise=0.5, spread=0.1), PROTOCOL, PUBLISHED)
-    quick = priors_for(found)
+    quick = {one.duration: one.priors or one.published for one in found}
     assert quick["acute"] == PUBLISHED.acute and quick["chronic"] != PUBLISHED.chronic
     day = running.visits[-1].on
     usual, own = forecast_course(running, day, PROTOCOL), forecast_course(running, day, PROTOCOL, quick)

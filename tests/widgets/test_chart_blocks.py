@@ -11,7 +11,7 @@ from tests.care.support import PROTOCOL
 from tests.widgets.charts import CORRECTIONS, REFERRALS, TODAY, appointment, case_of_chart, chart, state_of
 from widgets.chart_course import course_lines, evaluation_lines, head_lines, score_lines
 from widgets.chart_rest import appointment_lines, other_course_rows, referral_lines, referrals_of
-from widgets.chart_visits import marks_line, visit_heading, visit_lines, visit_rows
+from widgets.chart_visits import visit_heading, visit_lines, visit_rows
 from widgets.chart_words import folded
 from widgets.ink import Line, line_width, plain
 
@@ -167,8 +167,6 @@ def test_visits_come_newest_first_with_their_marks() -> None:
     assert "Mon 16 Nov" in text[0] and "20 %" in text[0] and "6.7" in text[0] and "66°" in text[0]
     assert "GB20 GB21 left SI3" in text[0] and "gua sha, cupping" in text[0] and "Came by bike" in text[0]
     assert ("!", "bad!") in rows[2].line and ("*", "accent") in rows[3].line and ("▲", "warn") in rows[4].line
-    assert plain((marks_line(one),)) == " ! adverse event   ▲ caution seen   * corrected"
-    assert marks_line(chart((6,))) == ()
 
 
 def test_a_measure_nobody_took_has_no_column_and_a_missing_score_is_a_dash() -> None:
