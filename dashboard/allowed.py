@@ -3,6 +3,7 @@
 What is written and read is asked of the record all the same, at the moment it is done (`db.access`).
 """
 
+import asyncio
 from collections.abc import Collection
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from dashboard.actions import Action, action_named, actions_of
 from dashboard.modes import MODES
 from dashboard.referring import Referring
 from dashboard.screens.base import ClinicScreen
+from dashboard.screens.sheet import Answering
 from dashboard.screens.today import TodayScreen
 from db.errors import NotAllowed
 
@@ -73,6 +75,7 @@ class Allowed(Referring):
         now = self.record.reader.standing
         if now == self._shown_to or now is None or not now.may("see"):
             return  # who works here no more is shown out (`Presence`)
+        await self.close_what_is_kept()
         if isinstance(self.screen, ClinicScreen):
             # Beneath an open window it waits until that is closed.
             self._shown_to = now
@@ -88,6 +91,17 @@ class Allowed(Referring):
         for mode in [one for one in self._screen_stacks if one != self.current_mode and one in self._modes]:
             await self.remove_mode(mode)
             self.add_mode(mode, MODES.get(mode, TodayScreen))
+
+    async def close_what_is_kept(self) -> None:
+        """Close the window in front, or right beneath a lock, that shows what is not this person's to read any more."""
+        for _ in range(8):
+            window = next(
+                (one for one in reversed(self.screen_stack) if isinstance(one, Answering | ClinicScreen)), None
+            )
+            if not isinstance(window, Answering) or self.may(window.READS):
+                return
+            window.dismiss(None)
+            await asyncio.sleep(0.05)
 
     async def leave_what_is_kept(self) -> None:
         """Away from a screen that is not this person's any more, and from what stands over it."""

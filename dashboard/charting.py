@@ -91,6 +91,8 @@ class Charting(Flows):
         """What was half typed when this person was last here is offered again."""
         from db.drafts import open_drafts
 
+        if not self.may("clinical"):
+            return  # as in a session that only looks: the key would refuse
         found = await self.ask(open_drafts, self.actor.staff_id, self.actor.name)
         if found:
             whose = f"{found[0].kind} of {self.name_of(found[0].patient)}"

@@ -88,6 +88,13 @@ class Desk(InOrder[int]):
         return self.clock.minute(self.clinic.timezone)
 
     @property
+    def emergency_until(self) -> int | None:
+        """Until when this person reads more in an emergency, in UTC seconds; None where they do not."""
+        standing = self.record.reader.standing
+        until = None if standing is None else standing.emergency_until
+        return until if until is not None and self.clock.now_utc() < until else None
+
+    @property
     def note(self) -> str:
         """What the top line says beside the time: trouble before anything else."""
         looks = "read only" if self.read_only else ""
@@ -286,6 +293,10 @@ class Desk(InOrder[int]):
         """Has another session written, has a minute passed? Silent when neither."""
         # While the program is taken down there may be no screen at all.
         screen = self.screen if self.screen_stack else None
+        if getattr(screen, "READS", "see") != "see":
+            # What stands in such a window is theirs only as long as the record says so.
+            await self.ask(Reader.data_version)
+            await self.follow_role()
         if not isinstance(screen, ClinicScreen) or not self._here(screen):
             return
         try:

@@ -171,8 +171,13 @@ class Locking(Allowed):
             await self.become(one.id)
 
     def action_emergency(self) -> None:
-        """Read what is kept from one's role, for a reason."""
-        self.flow(self._emergency)
+        """Read what is kept from one's role, for a reason; and give that up again."""
+        self.flow(self._emergency if self.emergency_until is None else self._end_emergency)
+
+    async def _end_emergency(self) -> None:
+        said = await self.write("emergency.end")
+        await self._reseat()
+        self.say(said)
 
     async def _emergency(self) -> None:
         from dashboard.screens.lines_pane import LinesPane

@@ -23,6 +23,13 @@ MOST = 2000
 """Appointments to come of which the times are compared with the rules of their time zone."""
 
 
+def reading_line(until_utc: int, zone: str, *, ends: bool) -> Line:
+    """That this person reads in an emergency, until when by the clinic's clock, and the key that gives it up."""
+    _, minute, _ = to_local(until_utc, zone)
+    does: Line = ((" !", "accent!"), (" ends it", "dim")) if ends else ()
+    return ((f" ▲ READING IN AN EMERGENCY until {clock(minute)} ", "warn!"), *does, ("  the owner is told", "dim"))
+
+
 def emergency_lines(read: Sequence[Emergency], zone: str, width: int, *, hide: bool) -> list[Line]:
     """Who read in an emergency, newest first, and the key to the audit log; `hide`: without the words of the reason."""
     newest, *older = read

@@ -87,6 +87,7 @@ WORDS = {
     ("pin_changed", "staff"): "PIN set",
     ("pin_removed", "staff"): "PIN taken away",
     ("begun", "emergency_access"): "emergency reading",
+    ("ended", "emergency_access"): "emergency reading over",
     ("added", "referral_letter"): "letter sent",
     ("added", "red_flag_action"): "red flag acted on",
     ("added", "referral_event"): "referral: call or step",

@@ -124,19 +124,24 @@ class ClinicScreen(Screen[None]):
     def draw_banner(self) -> None:
         """A red flag that nobody has acted on stands under the top line of every screen until somebody did.
 
-        So does, for an owner, who read in an emergency, until they look at the audit log; and, for everybody, that the
-        record can only be read.
+        So does, for an owner, who read in an emergency, until they look at the audit log; and, for everybody, that they
+        read in one themselves, until when, and that the record can only be read.
         """
         flags, read, looking = self.desk.emergencies, self.desk.read_in_need, self.desk.record.looking
+        until = self.desk.emergency_until
         shown = self.query("#banner").results(Lines)
         banner = next(iter(shown), None)
         if banner is None:
-            if not flags and not read and not looking:
+            if not flags and not read and not looking and until is None:
                 return
             banner = Lines(id="banner")
             self.mount(banner, after=self.query_one(Header))
-        banner.display = bool(flags or read or looking)
+        banner.display = bool(flags or read or looking or until is not None)
         lines: list[Line] = []
+        if until is not None:
+            from dashboard.safety import reading_line
+
+            lines.append(reading_line(until, self.desk.clinic.timezone, ends=self.desk.may("emergency")))
         for one in flags[:3]:
             word = "EMERGENCY" if one.level == "emergency" else "URGENT"
             what = "same day, no neck treatment" if one.level == "emergency" else "hold neck treatment until cleared"

@@ -150,7 +150,9 @@ class OutcomeChoices(ClinicScreen):
             told = group_lines(by, groups, width)
             return [*told, (), *wrapped(NO_RANKING, "dim", width)] if by == "practitioner" else told
 
-        await self.app.push_screen_wait(Pane(lines))
+        pane = Pane(lines)
+        pane.READS = self.RIGHT
+        await self.app.push_screen_wait(pane)
 
     def action_ranges(self) -> None:
         """Expected visits from one's own record."""

@@ -34,6 +34,8 @@ FOR_OWNERS = "Taking figures over, and giving them back, is for owners. Nothing 
 class RangesPane(Pane):
     """The proposals; `t` asks for one to be taken over or given back, anything that closes a pane closes it."""
 
+    READS = "see_outcomes"
+
     def __init__(self, build: Callable[[int], Sequence[Line]], *, changes: bool) -> None:
         super().__init__(build)
         self.changes, self.wanted = changes, False

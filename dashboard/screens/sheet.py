@@ -21,6 +21,9 @@ class Answering(Screen[T]):
     Keys of the app end at such a screen; those that must work whatever is open are bound here again.
     """
 
+    READS = "see"
+    """The right without which nobody reads what stands in it: it closes when that is lost while it is open."""
+
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         Binding(one.keys, f"app.{one.id}", one.label, show=False)
         for one in actions_of(EVERYWHERE)

@@ -18,6 +18,7 @@ from widgets.lines import Lines
 class SummaryPane(Sheet[None]):
     """The page; `c` copies it, `f` writes it beside the record."""
 
+    READS = "see_clinical"
     BINDINGS = [("escape,q,y", "leave", "back"), ("c", "copy", "copy"), ("f", "write", "file")]  # noqa: RUF012
     DEFAULT_CSS = f"""
     SummaryPane {{ {BOX} }}

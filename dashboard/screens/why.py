@@ -63,6 +63,7 @@ def read_why(reader: Reader, patient_id: int, course_id: int, as_of: date, proto
 class WhyPane(Sheet[Any]):
     """The result is `take`, `("dismiss", reason)`, or None."""
 
+    READS = "see_clinical"
     BINDINGS = [  # noqa: RUF012 Textual reads it so
         Binding("escape,w,q", "leave", "back"), Binding("t,r", "take", "take"),
         Binding("x", "dismiss_advice", "dismiss"),

@@ -88,6 +88,18 @@ def test_an_emergency_gives_reading_for_an_hour_and_no_writing(desk: Desk) -> No
     assert desk.row("select reason from emergency_access") == ("fainted in room 2",)
 
 
+def test_an_emergency_that_is_given_up_gives_no_reading_any_more(desk: Desk) -> None:
+    desk(emergency.begin, "fainted in room 2", actor=DANA)
+    assert "no more than your role" in desk(emergency.end, actor=DANA, utc=NOW_UTC + 60)
+    may: list[bool] = []
+    desk(lambda unit: (may.append(unit.standing.may("see_clinical")), unit.unchanged()), actor=DANA, utc=NOW_UTC + 61)
+    assert may == [False]
+    assert "Nothing was changed" in desk(emergency.end, actor=DANA, utc=NOW_UTC + 62)
+    told = desk.row("select group_concat(action) from audit_entry where subject = 'emergency_access'")
+    assert told == ("begun,ended",)
+    assert desk.row("select ended_utc from emergency_access") == (NOW_UTC + 60,)
+
+
 def test_who_nobody_knows_has_no_emergency(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         desk(emergency.begin, "fainted in room 2", actor=Actor(None, "guest"))
