@@ -106,14 +106,12 @@ def free_places(
     patient_id: int | None = None,
     room: str | None = None,
     earliest: int = 0,
-    ignoring: int | None = None,
 ) -> tuple[Place, ...]:
     """The places of a day in which the practitioner has nobody else and a room is free, in order.
 
-    `room` is taken where it is free. `patient_id` may not be elsewhere then; `earliest` is a minute of that day;
-    `ignoring` is the appointment that would move there.
+    `room` is taken where it is free. `patient_id` may not be elsewhere then; `earliest` is a minute of that day.
     """
-    day = _Day(calendar, on, ignoring)
+    day = _Day(calendar, on)
     begins = day.proposed(practitioner_id, minutes, patient_id) >> earliest << earliest
     return tuple(day.place(minute, practitioner_id, minutes, room) for minute in _bits(begins))
 
@@ -127,14 +125,13 @@ def places_after(
     days: int = FAR,
     patient_id: int | None = None,
     room: str | None = None,
-    ignoring: int | None = None,
 ) -> Iterator[Place]:
     """Free places from a date and minute on, nearest first, over so many days."""
     for number in range(days):
         on = after[0] + timedelta(days=number)
         yield from free_places(
             calendar, on, practitioner_id, minutes, patient_id=patient_id, room=room,
-            earliest=0 if number else after[1], ignoring=ignoring,
+            earliest=0 if number else after[1],
         )  # fmt: skip
 
 
@@ -144,7 +141,6 @@ def next_place(
     now: tuple[date, int],
     *,
     patient_id: int | None = None,
-    ignoring: int | None = None,
 ) -> Place | None:
     """The place to propose after `last`: same weekday and time a week later, or weeks later where that has passed.
 
@@ -153,12 +149,12 @@ def next_place(
     if last.practitioner_id is None:
         return None
     wanted = rhythm(last, now)
-    if fits(calendar, wanted, patient_id=patient_id, ignoring=ignoring):
-        day = _Day(calendar, wanted.on, ignoring)
+    if fits(calendar, wanted, patient_id=patient_id):
+        day = _Day(calendar, wanted.on)
         return day.place(wanted.minute, last.practitioner_id, last.minutes, last.room)
     found = places_after(
         calendar, last.practitioner_id, last.minutes, (wanted.on, wanted.minute), patient_id=patient_id,
-        room=last.room, ignoring=ignoring,
+        room=last.room,
     )  # fmt: skip
     return next(found, None)
 
@@ -170,11 +166,11 @@ def rhythm(last: Place, now: tuple[date, int]) -> Place:
     return last._replace(on=on + timedelta(days=7) if (on, last.minute) < now else on)
 
 
-def fits(calendar: Calendar, place: Place, *, patient_id: int | None = None, ignoring: int | None = None) -> bool:
+def fits(calendar: Calendar, place: Place, *, patient_id: int | None = None) -> bool:
     """Whether a place is free as `free_places` means it, also off the quarter hours. Any room will do."""
     if place.practitioner_id is None:
         return False
-    day = _Day(calendar, place.on, ignoring)
+    day = _Day(calendar, place.on)
     idle = day.idle(place.practitioner_id, working(calendar.hours, place.practitioner_id, place.on))
     return bool(day.beginnings(idle, place.minutes, patient_id) >> place.minute & 1)
 
@@ -193,7 +189,7 @@ def series(
         if number:
             on += timedelta(days=every_days[(number - 1) % len(every_days)])
         place = first._replace(on=on)
-        day = _Day(calendar, on, None)
+        day = _Day(calendar, on)
         room = day.room(place.minute, place.minutes, first.room)
         clash = _clash(calendar, place, room, patient_id)
         found.append(SeriesPlace(place._replace(room=room if clash is None else room or first.room), clash))
@@ -205,7 +201,7 @@ def week(calendar: Calendar, monday: date, minutes: int = 30, patient_id: int | 
     days = tuple(monday + timedelta(days=number) for number in range(7))
     plans = {}
     for on in days:
-        day = _Day(calendar, on, None)
+        day = _Day(calendar, on)
         for practitioner_id in calendar.practitioners:
             spans = working(calendar.hours, practitioner_id, on)
             idle = day.idle(practitioner_id, spans)
@@ -240,15 +236,13 @@ def most_at_once(spans: Iterable[tuple[int, int]]) -> int:
 class _Day:
     """One day of a calendar as bits."""
 
-    def __init__(self, calendar: Calendar, on: date, ignoring: int | None) -> None:
+    def __init__(self, calendar: Calendar, on: date) -> None:
         self.calendar, self.on = calendar, on
         self.by_practitioner: dict[int | None, list[Taken]] = {}
         self._taken: list[Taken] = []
         self.rooms = dict.fromkeys(calendar.rooms, 0)
         self._busy: dict[int | None, int] = {}
         for one in calendar.taken.get(on, ()):
-            if one.appointment_id == ignoring:
-                continue
             span = _bit_span(one.start, one.end)
             who = one.practitioner_id
             self.by_practitioner.setdefault(who, []).append(one)

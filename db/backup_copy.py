@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -184,16 +184,15 @@ def count(connection: Any, path: Path, at_utc: int) -> Facts:
     return Facts(clinic[0], revision_of(connection, path), at_utc, entries, head, rows, attached)
 
 
-def look_through(connection: Any, path: Path, expected: Facts | None = None, revisions: Sequence[str] = ()) -> Facts:
+def look_through(connection: Any, path: Path, expected: Facts | None = None) -> Facts:
     """Everything that can be verified of a copy from inside, and against what is `expected` in it.
 
     Pages, foreign keys, guards, revision, the audit log entry by entry. Raises `DamagedRecord` naming `path`, or
     `NewerRecord`; returns what was counted.
     """
-    known = revisions or REVISIONS
     try:
         facts = count(connection, path, expected.at_utc if expected else 0)
-        if facts.revision not in known and expected is None:
+        if facts.revision not in REVISIONS and expected is None:
             raise NewerRecord(
                 f"{shown(path)} was written by a newer acudesk (revision {shown(facts.revision)}). Nothing was "
                 "changed. Install the newer version."
@@ -204,7 +203,7 @@ def look_through(connection: Any, path: Path, expected: Facts | None = None, rev
         loose = connection.execute("pragma foreign_key_check").fetchone()
         if loose is not None:
             raise damaged(path, f"a row of {loose[0]} refers to nothing")
-        if facts.revision == known[-1] and (wrong := wrong_guards(connection)):
+        if facts.revision == REVISIONS[-1] and (wrong := wrong_guards(connection)):
             raise damaged(path, f"guards are missing or changed: {', '.join(wrong)}")
         chain = verify(Reader.within(connection, path))
     except dbapi2.Error as error:

@@ -88,15 +88,13 @@ def course_lines(
     *,
     decided: Decision | None = None,
     forecast: str = "",
-    set_by: str = "",
     hide_notes: bool = False,
     hint: str = "v records the first visit",
 ) -> tuple[Line, ...]:
     """How far the course is, how it stands, what is advised by which rule, what was decided, where it may lead.
 
     `decided` is the decision that holds on this advice (`care.decisions.standing`), `forecast` the words of the
-    forecast, `set_by` who set the range where that was a person. With `hide_notes` no reason is shown that somebody
-    wrote. Nothing for a chart without a course.
+    forecast. With `hide_notes` no reason is shown that somebody wrote. Nothing for a chart without a course.
     """
     course = chart.course
     if course is None or state is None:
@@ -120,7 +118,7 @@ def course_lines(
     if hide_notes:
         chart = chart._replace(expected_reason="")
         decided = None if decided is None else decided._replace(reason="")
-    lines += labelled("Range", _source(chart, course, state, set_by), width, "dim")
+    lines += labelled("Range", _source(chart, course, state), width, "dim")
     lines += _advice(course, state, decided, width)
     if forecast and course.closed_on is None:
         lines += labelled("Forecast", forecast, width)
@@ -129,14 +127,14 @@ def course_lines(
     return tuple(lines)
 
 
-def _source(chart: Chart, course: Course, state: Assessment, set_by: str) -> str:
+def _source(chart: Chart, course: Course, state: Assessment) -> str:
     low, high = state.expected
     span = f"{low}-{high} visits"
     if course.expected is None or course.expected_by_rule:
         until = "" if state.visits_done else ", until the first visit"
         return f"{span} by rule: {state.severity}, {state.duration}{until}"
     reason = f": {chart.expected_reason}" if chart.expected_reason else ""
-    return f"{span} set {f'by {set_by}' if set_by else 'for this course'}{reason}"
+    return f"{span} set for this course{reason}"
 
 
 def _advice(course: Course, state: Assessment, decided: Decision | None, width: int) -> list[Line]:

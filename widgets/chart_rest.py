@@ -1,13 +1,10 @@
 """What a chart shows beside the course: appointments, referrals of both kinds side by side, the other courses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 
-from care.advice import STATUS_LABELS
 from care.appointment import PRESENT, TO_COME, Appointment, clock
-from care.assessment import Assessment
-from care.attention import mark
 from care.chart import Chart
 from care.referral import COMPLEMENTARY, ENDED
 from care.text import clean
@@ -18,7 +15,7 @@ from widgets.chart_words import referrals_of
 from widgets.ink import Line, Span, cut, line_width
 from widgets.referral_rows import due_words, step
 from widgets.rows import Row
-from widgets.words import APPOINTMENT, COURSE_INK, condition, short_day, words
+from widgets.words import APPOINTMENT, condition, short_day, words
 
 __all__ = ["appointment_lines", "other_course_rows", "referral_lines", "referrals_of"]
 
@@ -35,7 +32,6 @@ def appointment_lines(
     *,
     most: int = 8,
     hide_notes: bool = False,
-    hint: str = "b books one",
 ) -> tuple[Line, ...]:
     """Those to come, the next first, then those that were, the newest first: at most `most` of them.
 
@@ -48,11 +44,11 @@ def appointment_lines(
     coming.sort(key=lambda one: (one.on, one.minute))
     past.sort(key=lambda one: (one.on, one.minute), reverse=True)
     if not appointments:
-        return empty("No appointment is on record.", hint, width)
+        return empty("No appointment is on record.", "b books one", width)
     missed = sum(one.status in _MISSED for one in past)
     lines: list[Line] = [title("Appointments", f"{missed} missed of {len(past)}" if missed else "", "warn")]
     if not coming:
-        lines += empty("Nothing is booked.", hint, width)
+        lines += empty("Nothing is booked.", "b books one", width)
     lines += [_appointment(one, today, width, "text") for one in coming]
     shown = past[: max(0, most - len(coming))]
     lines += [_appointment(one, today, width, "dim") for one in shown]
@@ -143,15 +139,14 @@ def _referral(one: OpenReferral, today: date, width: int) -> list[Line]:
     return lines
 
 
-def other_course_rows(chart: Chart, width: int, *, states: Mapping[int, Assessment] | None = None) -> tuple[Row, ...]:
-    """The patient's other courses, the newest first; a row's key is the course's id. `states` are by it, if known."""
+def other_course_rows(chart: Chart, width: int) -> tuple[Row, ...]:
+    """The patient's other courses, the newest first; a row's key is the course's id."""
     shown = chart.course.id if chart.course is not None else None
     others = [one for one in chart.courses if one.id != shown]
     if not others:
         return (Row(((" No other course.", "dim"),)),)
     rows, day = [], 10 if width >= _SIDE_BY_SIDE else 7
     for one in others:
-        state = (states or {}).get(one.id)
         visits = len({visit.on for visit in one.visits})
         until = one.closed_on.isoformat()[:day] if one.closed_on else "open"
         spans: list[Span] = [
@@ -160,9 +155,6 @@ def other_course_rows(chart: Chart, width: int, *, states: Mapping[int, Assessme
         ]
         if width >= 52:
             spans.append((fit(f"{visits} visits" if visits != 1 else "1 visit", 10), "dim"))
-        if one.closed_on is None and state is not None:
-            spans.append((f"{mark(state)[0].strip() or '○'} {STATUS_LABELS[state.status]}", COURSE_INK[state.status]))
-        else:
-            spans.append((words(one.outcome or "no outcome written") if one.closed_on else "open", "dim"))
+        spans.append((words(one.outcome or "no outcome written") if one.closed_on else "open", "dim"))
         rows.append(Row(cut(tuple(spans), width), key=one.id))
     return tuple(rows)

@@ -30,7 +30,7 @@ def course_bar(done: int, expected: tuple[int, int], width: int, ink: str) -> Li
     return tuple(spans)
 
 
-def sparkline(scores: list[float], highest: float = 10.0) -> str:
-    """Scores as one row of blocks, lowest `▁`; 0 is the lowest block, `highest` the full one."""
+def sparkline(scores: list[float]) -> str:
+    """Scores from 0 to 10 as one row of blocks; 0 is the lowest, `▁`, 10 the full one."""
     blocks = "▁▂▃▄▅▆▇█"
-    return "".join(blocks[min(7, max(0, round(score / highest * 7)))] for score in scores)
+    return "".join(blocks[min(7, max(0, round(score / 10 * 7)))] for score in scores)

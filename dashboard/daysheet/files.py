@@ -5,7 +5,7 @@ from pathlib import Path
 
 from care.protocol import Protocol
 from dashboard.daysheet.rows import Sheet, sheet_of
-from dashboard.daysheet.text import WIDTH, text
+from dashboard.daysheet.text import text
 from dashboard.places import make_private_folder
 from dashboard.record import read_day
 from dashboard.whole_file import put_whole
@@ -26,7 +26,7 @@ def day_sheet(reader: Reader, on: date, protocol: Protocol, now_utc: int) -> She
 
 
 def write_day_sheets(
-    folder: Path, reader: Reader, protocol: Protocol, now_utc: int, width: int = WIDTH, day: date | None = None
+    folder: Path, reader: Reader, protocol: Protocol, now_utc: int, day: date | None = None
 ) -> tuple[Path, ...]:
     """Write today's and tomorrow's sheet, or only that of `day`, as `daysheet-2026-11-20.txt`; returns the files.
 
@@ -37,7 +37,7 @@ def write_day_sheets(
     written = []
     for on in _days(reader, now_utc, day):
         sheet = day_sheet(reader, on, protocol, now_utc)
-        written.append(_written(folder, f"daysheet-{on.isoformat()}.txt", text(sheet, width).encode("utf-8")))
+        written.append(_written(folder, f"daysheet-{on.isoformat()}.txt", text(sheet).encode("utf-8")))
     return tuple(written)
 
 

@@ -104,7 +104,6 @@ def test_no_place_without_a_room_and_none_where_the_patient_is() -> None:
     assert free_places(calendar(rooms=()), MONDAY, LEE, 30)[0] == Place(MONDAY, 480, 30, LEE, None)
     busy = calendar(USUAL, taken(480, 1000, KIM, patient=4))
     assert free_places(busy, MONDAY, LEE, 30, patient_id=4)[0].minute == 1005
-    assert free_places(busy, MONDAY, LEE, 30, patient_id=4, ignoring=1)[0].minute == 480
 
 
 def test_a_time_the_clocks_skip_is_no_place() -> None:

@@ -125,7 +125,7 @@ def test_a_dismissed_advice_steps_back_and_says_who_and_why() -> None:
 
 def test_a_range_somebody_set_says_who_and_why() -> None:
     one = chart(PAINS, course={"expected": (10, 14), "expected_by_rule": False}, expected_reason="travels far")
-    assert "10-14 visits set by Ana Ruiz: travels far" in plain(course_lines(one, state_of(one), 80, set_by="Ana Ruiz"))
+    assert "10-14 visits set for this course: travels far" in plain(course_lines(one, state_of(one), 80))
 
 
 def test_each_score_says_by_itself_whether_its_change_means_something() -> None:
