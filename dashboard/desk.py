@@ -15,13 +15,13 @@ from textual.dom import DOMNode
 from care.chart import Emergency
 from care.patient import initials
 from care.protocol import Protocol
-from dashboard.clock import Clock
+from dashboard.clock import Clock, awake_or_not
 from dashboard.keys_in_order import InOrder
 from dashboard.person import admitted
 from dashboard.presence import Presence
 from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.screens.base import ClinicScreen
-from db.errors import NotAllowed, RecordError
+from db.errors import NotAllowed, RecordError, shown
 from db.reader import Reader
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ WAITING = "The record is busy. Still waiting to write; nothing is lost."
 _LOOKING = frozenset({"seen.note", "pins.told"})
 """What a session that only looks writes: what was read, and that it was locked or left."""
 
+TROUBLE = "▲ trouble, see below"
+"""What the top line says of it."""
+
+JUMP = 60
+"""Seconds by which the clock must have been set, forward or back, for the end of the log to be looked at anew."""
+
 POLL = 1.0
 """Seconds between looks at the clock and at what other sessions have written."""
 
@@ -68,6 +74,8 @@ class Desk(InOrder[int]):
         """Who read in an emergency since this owner was in before; until they look at the audit log."""
         self.came_utc = clock.now_utc()
         self._minute, self._day = -1, self.today
+        self._ahead = clock.now_utc() - awake_or_not()
+        """The clock, by how long the machine is up: it moves when somebody sets the clock."""
         self.actor = admitted(record.reader, clock.now_utc(), staff_id)
         record.now_utc = clock.now_utc
         self.read_only = read_only or bool(record.looking)
@@ -98,7 +106,15 @@ class Desk(InOrder[int]):
     def note(self) -> str:
         """What the top line says beside the time: trouble before anything else."""
         looks = "read only" if self.read_only else ""
-        return self.trouble or " · ".join(filter(None, (looks, self.unnoted or self.backup_note)))
+        said = (looks, TROUBLE if self.told_trouble else self.unnoted or self.backup_note)
+        return " · ".join(filter(None, said))
+
+    @property
+    def told_trouble(self) -> str:
+        """What is wrong with the record now, for under the top line; empty where nothing is."""
+        # The whole path is told where there is room for it: here the sentence after it matters.
+        text = self.trouble or self.record.restored
+        return text.replace(shown(self.record.path), shown(self.record.path.name))
 
     def on_mount(self) -> None:
         """Start to listen; count the caseload once the first picture is up."""
@@ -143,10 +159,11 @@ class Desk(InOrder[int]):
         found = await self.ask(look_after, self.record.path, self.clock.now_utc())
         if found is None:
             return
+        before = self.backup_note
         self.backup_note, lost = found
         if lost:
             self.say(lost, severity="error")
-        if self.backup_note and isinstance(self.screen, ClinicScreen):
+        if self.backup_note != before and isinstance(self.screen, ClinicScreen):
             self.screen.draw_frame()
 
     def print_day(self) -> None:
@@ -163,7 +180,7 @@ class Desk(InOrder[int]):
         await self.record.ask(write)
 
     async def ask(self, question: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Ask the record; on trouble say it on the top line, keep what is shown, and answer None."""
+        """Ask the record; on trouble say it under the top line, keep what is shown, and answer None."""
         try:
             answer = await self.record.ask(question, *args, **kwargs)
         except NotAllowed as refused:
@@ -218,7 +235,7 @@ class Desk(InOrder[int]):
             self.trouble = text
             if isinstance(self.screen, ClinicScreen):
                 self.screen.draw_frame()
-            if text:
+            elif text:
                 self.say(text, severity="error")
 
     def say(self, text: str, *, severity: str = "information", undo: bool = False) -> None:
@@ -307,10 +324,11 @@ class Desk(InOrder[int]):
             if changed:
                 await screen.load()
                 self.recount()
-                if self.record.looking and self._here(screen):
+                if (self.record.looking or self.record.restored) and self._here(screen):
                     screen.draw_frame()  # it tells as of when it is
             elif self.trouble:
                 await screen.load()  # has it passed?
+            self._watch_clock()
             # A machine that was asleep may wake at the same minute of another day.
             if self._here(screen) and (self.minute, self.today) != (self._minute, self._day):
                 self._minute, self._day = self.minute, self.today
@@ -319,6 +337,13 @@ class Desk(InOrder[int]):
             # It was taken down while the record was asked.
             if self._here(screen):
                 raise
+
+    def _watch_clock(self) -> None:
+        """Look after the log, the clock and the backups anew when the clock was set, and each day."""
+        ahead = self.clock.now_utc() - awake_or_not()
+        if not self.demo and (abs(ahead - self._ahead) > JUMP or self.today != self._day):
+            self.labour(self._look_after, "safety")
+        self._ahead = ahead
 
     def may(self, right: str) -> bool:
         """Whether this person has a right of `care.rights`, in this session."""

@@ -110,7 +110,8 @@ def present(app: "Desk", presence: Presence | None) -> int:
         code = app.run() or app.return_code or 0
         how = LEFT
     finally:
-        if presence is not None:
+        # Whatever stands in its place now knows nothing of this session, and is not to be written.
+        if presence is not None and app.record.in_place:
             presence.leave(how)
     if app.ended_by is not None:
         raise app.ended_by

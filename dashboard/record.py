@@ -20,8 +20,9 @@ from db import courses, days, patients, referrals
 from db.access import note_denied, standing
 from db.audit import Actor
 from db.clinic import clinic, rooms
-from db.errors import NoRecord, NotAllowed, Refused, no_rules, shown
+from db.errors import LogRemoved, NoRecord, NotAllowed, Refused, no_rules, shown
 from db.localtime import zone_of
+from db.opening import file_at
 from db.reader import Reader, open_reader
 
 if TYPE_CHECKING:
@@ -111,9 +112,13 @@ class Record:
         self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
         self._writer: Writer | None = None
         self._seen = self.reader.data_version()
-        self._file = _which_file(path)
+        self._file = file_at(path)
+        self._beside = {} if self.reader.only_looks else {one: file_at(one) for one in _beside(path)}
         self.looking = self._looking()
         """That this record can only be read, why, and as of when; empty where it can be written."""
+        self._restores = self.reader.restores()
+        self.restored = ""
+        """That a backup was restored into it since it was opened, in a sentence; empty where none was."""
         self._stood: int | None = None
         self.now_utc: Callable[[], int] | None = None
         """The clock by which somebody's rights end; None while the record serves nobody."""
@@ -124,7 +129,12 @@ class Record:
         return await loop.run_in_executor(self._thread, self._answer, partial(question, self.reader, *args, **kwargs))
 
     def _answer(self, question: Callable[[], T]) -> T:
-        self._check_place()
+        try:
+            self._check_place()
+        except LogRemoved:
+            # It is open here still, and nowhere else: into the file with it, before this program ends in any way.
+            self.reader.write_back()
+            raise
         self._stand_anew()
         return question()
 
@@ -141,18 +151,34 @@ class Record:
             self.reader.stand(found)
         self._stood = version
 
+    @property
+    def in_place(self) -> bool:
+        """Whether the file at its path is still the one that was opened."""
+        return file_at(self.path) == self._file
+
     def _check_place(self) -> None:
         """An open file that was removed or replaced goes on being read and written, and nobody would ever see it."""
-        if _which_file(self.path) != self._file:
+        if not self.in_place:
             raise NoRecord(
                 f"{shown(self.path)} was moved, removed or replaced while it was open. What is shown is from before, "
                 "and nothing more is written. Put it back, or leave and open it again."
             )
+        for path, which in self._beside.items():
+            if file_at(path) != which:
+                raise LogRemoved(
+                    f"{shown(path)} was removed or replaced while it was in use. What was saved before is in the "
+                    "record; nothing more is written. Leave, open it again, and run `acudesk check`."
+                )
 
     async def changed(self) -> bool:
         """Whether another session has written since the last time this was asked."""
         version = await self.ask(Reader.data_version)
         changed, self._seen = version != self._seen, version
+        if changed and await self.ask(Reader.restores) != self._restores:
+            self.restored = (
+                f"{shown(self.path.name)} was restored from a backup while it was open here. What is shown is what "
+                "came back; nothing is written from here. Leave, and open it again."
+            )
         if self.looking and (now := await self.ask(lambda _: self._looking())) != self.looking:
             self.looking, changed = now, True
         return changed
@@ -179,8 +205,12 @@ class Record:
         """Tell the audit log that somebody was refused something to read."""
         if refused.right and not refused.noted and not self.looking:
             refused.noted = True
-            work = partial(note_denied, self.path, actor, now_utc, refused.right, refused.patient_id)
+            work = partial(self._note_denied, actor, now_utc, refused)
             await asyncio.get_running_loop().run_in_executor(self._writing, work)
+
+    def _note_denied(self, actor: Actor, now_utc: int, refused: NotAllowed) -> None:
+        self._check_place()
+        note_denied(self.path, actor, now_utc, refused.right, refused.patient_id)
 
     def warm(self) -> None:
         """Bring in the write path before it is needed."""
@@ -209,17 +239,14 @@ class Record:
         self.reader.close()
 
 
+def _beside(path: Path) -> tuple[Path, ...]:
+    """The log that SQLite keeps beside a record while it is open, and its index."""
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
 def check_rules(zone: str, path: Path) -> None:
     """Raises `RecordError` where this machine lacks the rules of the clinic's time zone: no time could be shown."""
     try:
         zone_of(zone)
     except Refused as error:
         raise no_rules(zone, path) from error
-
-
-def _which_file(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -38,6 +38,10 @@ class NoRecord(RecordError):
     code = "missing"
 
 
+class LogRemoved(NoRecord):
+    """What SQLite keeps beside a record while it is open was removed under those who have it open."""
+
+
 class NoAccess(RecordError):
     """The file or its folder may not be read or written by this user."""
 

@@ -89,7 +89,7 @@ def connect_unchecked(path: Path, new_key: "Key | None" = None) -> Any:
             connection = make()
             cipher.unlock(connection, new_key)
         settle(connection)
-        if not _is_still(path, there):
+        if file_at(path) != there:
             # Somebody gave the name to another file while this one was waited for: nothing must be written into it.
             connection.close()
             raise RecordBusy(f"{shown(path)} was replaced just now. Nothing was changed. Open it again.")
@@ -184,11 +184,12 @@ def _which(seen: os.stat_result) -> tuple[int, int]:
     return seen.st_dev, seen.st_ino
 
 
-def _is_still(path: Path, which: tuple[int, int]) -> bool:
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path now, whatever is in it; None for none, or one that cannot be looked at."""
     try:
-        return _which(path.stat()) == which
+        return _which(path.stat())
     except OSError:
-        return False
+        return None
 
 
 def allowed(path: Path, mode: int) -> bool:

@@ -139,6 +139,15 @@ class Reader:
         found = self.row("pragma data_version")
         return (self._looks << 32) + (int(found[0]) if found else 0)
 
+    def restores(self) -> int:
+        """How often a backup was restored into this record: `db.backup_restore` counts it in the file's header."""
+        found = self.row("pragma user_version")
+        return int(found[0]) if found else 0
+
+    def write_back(self) -> None:
+        """Bring what stands in the write-ahead log into the file itself, as far as nobody is in the way."""
+        self.row("pragma wal_checkpoint(passive)")
+
     @contextmanager
     def snapshot(self) -> Iterator[Self]:
         """Several queries on one state of the record, whoever writes meanwhile. May be nested."""

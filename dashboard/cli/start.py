@@ -14,9 +14,14 @@ from dashboard.settings import Settings
 from dashboard.surroundings import settle
 from db.errors import NoRecord, OlderRecord, shown
 from db.localtime import to_local, to_utc
+from db.opening import file_at
 
 DEMO_ZONE = "America/Los_Angeles"
 DEMO_MINUTE = 10 * 60 + 42
+REPLACED = (
+    "acudesk: {} was moved, removed or replaced while it was open. What is there now was not written to. Run `acudesk "
+    "check` before anybody opens it."
+)
 _LIVELY = range(9 * 60 + 30, 16 * 60)
 """Minutes of the day at which the demo clinic is busy; at any other the demo starts at DEMO_MINUTE."""
 
@@ -114,13 +119,17 @@ def open_dashboard(where: Settings, clock: Clock, *, demo: bool = False, **who: 
         return run(where.record, clock, protocol=where.protocol, demo=True)
     from dashboard.cli.safety import DailyBackup, leave_anchor
 
+    there = file_at(where.record)
     daily = DailyBackup(where.record, clock)
     daily.start()
     try:
         code = run(where.record, clock, protocol=where.protocol, **who)
     finally:
         daily.end()
-    leave_anchor(where.record)
+    if file_at(where.record) == there:
+        leave_anchor(where.record)
+    else:
+        complain(REPLACED.format(shown(where.record)))
     if daily.failed:
         complain(daily.failed)
     return code

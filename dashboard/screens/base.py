@@ -125,18 +125,18 @@ class ClinicScreen(Screen[None]):
         """A red flag that nobody has acted on stands under the top line of every screen until somebody did.
 
         So does, for an owner, who read in an emergency, until they look at the audit log; and, for everybody, that they
-        read in one themselves, until when, and that the record can only be read.
+        read in one themselves, until when, and what is wrong with the record, or that it can only be read.
         """
         flags, read, looking = self.desk.emergencies, self.desk.read_in_need, self.desk.record.looking
-        until = self.desk.emergency_until
+        until, trouble = self.desk.emergency_until, self.desk.told_trouble
         shown = self.query("#banner").results(Lines)
         banner = next(iter(shown), None)
         if banner is None:
-            if not flags and not read and not looking and until is None:
+            if not flags and not read and not looking and not trouble and until is None:
                 return
             banner = Lines(id="banner")
             self.mount(banner, after=self.query_one(Header))
-        banner.display = bool(flags or read or looking or until is not None)
+        banner.display = bool(flags or read or looking or trouble or until is not None)
         lines: list[Line] = []
         if until is not None:
             from dashboard.safety import reading_line
@@ -157,11 +157,12 @@ class ClinicScreen(Screen[None]):
             lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), *does, (tail, "bad")))
         if len(flags) > 3:
             lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
-        if looking:
-            from widgets.panel import wrapped
+        for said, ink in ((trouble, "bad"), (looking, "warn")):
+            if said:
+                from widgets.panel import wrapped
 
-            first, *others = wrapped(looking, "warn", max(20, self.size.width - 4))
-            lines += [((" ▲ ", "warn!"), *first), *((("   ", "text"), *line) for line in others)]
+                first, *others = wrapped(said, ink, max(20, self.size.width - 4))
+                lines += [((" ▲ ", f"{ink}!"), *first), *((("   ", "text"), *line) for line in others)]
         if read:
             from dashboard.safety import emergency_lines
 

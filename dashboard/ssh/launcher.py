@@ -14,6 +14,7 @@ from pathlib import Path
 
 from db.audit import Actor
 from db.errors import RecordError
+from db.opening import file_at
 from db.sign_ins import CRASHED, HUNG_UP, KILLED, LEFT, Session, end_or_tell
 
 MEMORY = 1 << 30
@@ -45,7 +46,7 @@ def run_watched(work: Callable[[], int], path: Path, actor: Actor, session: Sess
 
     `now` gives UTC seconds. A hang-up is passed on, and what still runs `PATIENCE` seconds later is killed.
     """
-    began = now()
+    began, there = now(), file_at(path)
     heard, wake = os.pipe()
     for end in (heard, wake):
         os.set_blocking(end, False)
@@ -69,8 +70,10 @@ def run_watched(work: Callable[[], int], path: Path, actor: Actor, session: Sess
         _give_terminal_back()
     how = KILLED if killed else HUNG_UP if hung_up else how_ended(code)
     # What cannot be written now is found by whoever comes in next; the person has left, or heard why already.
+    # Nor is it any business of another record that stands in the place of this one by now.
     with suppress(RecordError):
-        end_or_tell(path, actor, began, now(), session, how)
+        if file_at(path) == there:
+            end_or_tell(path, actor, began, now(), session, how)
     return code if code >= 0 else 128 - code
 
 

@@ -197,3 +197,24 @@ def test_only_to_look_makes_no_record_and_goes_with_no_command(cli, tmp_path: Pa
     assert "There is no record" in cli.refused(66, "--read-only")
     assert not cli.path.exists()
     assert "goes with no command" in cli.refused(2, "--read-only", "today")
+
+
+def test_leaving_what_was_replaced_writes_nothing_to_what_is_there_now(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import dashboard.app
+    from dashboard.cli import start
+    from dashboard.settings import settings
+
+    def run(record: Path, *_: object, **__: object) -> int:
+        other = record.with_name("other")
+        other.write_bytes(record.read_bytes())
+        other.rename(record)
+        return 0
+
+    monkeypatch.setattr(dashboard.app, "run", run)
+    monkeypatch.setattr(start, "on_a_terminal", lambda: True)
+    where = settings(str(record_path), None, {})
+    assert start.open_dashboard(where, Clock()) == 0
+    assert "was moved, removed or replaced while it was open" in capsys.readouterr().err
+    assert not list(record_path.parent.rglob("*.anchor.json"))

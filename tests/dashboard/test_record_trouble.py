@@ -1,13 +1,21 @@
 """A record that goes away, is locked or is damaged while the screen is open: a line says so, and it comes back."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlcipher3 import dbapi2
 
-from db.errors import DamagedRecord, RecordBusy, StorageFailed
+from db.backup_take import take
+from db.errors import Conflict, DamagedRecord, LogRemoved, RecordBusy, StorageFailed
 from db.reader import Reader
-from tests.dashboard.support import MOMENT, HandClock, desk, press, settled, text, until
+from db.writes import patients
+from tests.conftest import NOW_UTC
+from tests.dashboard.support import MOMENT, HandClock, desk, press, rows, settled, text, until
+from tests.db.desk import Desk
 
 
 async def test_trouble_is_a_line_and_goes_when_the_record_is_back(sample_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -68,3 +76,70 @@ async def test_looking_out_while_the_program_is_taken_down_is_no_fault(demo: Pat
             app._running = True
             clock.set(MOMENT)
         assert app._exception is None
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_trouble_stands_in_full_under_the_top_line_for_as_long_as_it_lasts(
+    sample_path: Path, size: tuple[int, int]
+) -> None:
+    deep = sample_path.parent / ("in a folder with quite a long name" * 3) / "clinic.acudesk"
+    deep.parent.mkdir()
+    sample_path.rename(deep)
+    async with desk(deep, size) as pilot:
+        deep.rename(deep.with_name("away"))
+        await until(pilot, lambda: "▲ clinic.acudesk was moved, removed or replaced while it was open" in flat(pilot))
+        assert "▲ trouble, see below" in text(pilot).split("\n")[0]
+        assert "Put it back, or leave and open it again." in flat(pilot)
+        deep.with_name("away").rename(deep)
+        await until(pilot, lambda: "▲" not in "".join(text(pilot).split("\n")[:3]))
+
+
+async def test_what_was_saved_is_not_lost_with_a_log_that_is_removed(sample_path: Path) -> None:
+    async with desk(sample_path) as pilot:
+        Desk(sample_path)(patients.register, "Zuckmayer", "Zoe", None, phone="503 555 0142")
+        log = sample_path.with_name(f"{sample_path.name}-wal")
+        log.unlink()
+        await until(pilot, lambda: "clinic.acudesk-wal was removed or replaced while it was in use" in flat(pilot))
+        # All of it is in the file itself by now.
+        alone = sample_path.with_name("alone.acudesk")
+        shutil.copyfile(sample_path, alone)
+        assert rows(alone, "select count(*) from patient where family_name = 'Zuckmayer'") == [(1,)]
+        with pytest.raises(LogRemoved):
+            await pilot.app.write("pins.told", "locked")
+        assert not log.exists()
+
+
+async def test_a_restore_under_an_open_screen_is_told_before_anything_is_typed(sample_path: Path) -> None:
+    folder = sample_path.parent / "copies"
+    folder.mkdir()
+    kept = take(sample_path, NOW_UTC, folder).path
+    async with desk(sample_path) as pilot:
+        await pilot.app.write("pins.told", "locked")
+        # Another program does it: this one has the record open.
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "dashboard", "--db", sample_path, "restore", kept],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        await until(pilot, lambda: "clinic.acudesk was restored from a backup while it was open here" in flat(pilot))
+        await press(pilot, "2")
+        assert "Leave, and open it again." in flat(pilot)
+        with pytest.raises(Conflict, match="restored"):
+            await pilot.app.write("pins.told", "locked")
+
+
+async def test_a_clock_set_while_it_is_open_is_told_until_it_is_right(sample_path: Path) -> None:
+    clock = HandClock()
+    async with desk(sample_path, clock=clock) as pilot:
+        assert "clock set back" not in text(pilot)
+        clock.set("2026-11-20 07:47")
+        await until(pilot, lambda: "clock set back" in text(pilot).split("\n")[0])
+        clock.set("2026-11-20 10:48")
+        await until(pilot, lambda: "clock set back" not in text(pilot).split("\n")[0])
+
+
+def flat(pilot: Any) -> str:
+    """The screen as one line."""
+    return " ".join(text(pilot).split())
