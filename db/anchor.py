@@ -5,9 +5,6 @@ finds nothing wrong with it. An anchor says how many entries there were and what
 """
 
 import json
-import os
-import uuid
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +12,7 @@ from db.audit import GENESIS
 from db.backups import usual_folder
 from db.errors import DamagedRecord, shown
 from db.reader import Reader
+from db.whole_file import put_whole
 
 _RECENT = 1000
 
@@ -100,16 +98,5 @@ def write_anchor(reader: Reader, path: Path, *, anew: bool = False) -> bool:
     now = present(reader)
     if now == before:
         return True
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
-            file.write(json.dumps(now._asdict()) + "\n")
-            file.flush()
-            os.fsync(handle)
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+    put_whole(path, f"{json.dumps(now._asdict())}\n".encode())
     return True

@@ -20,13 +20,13 @@ from sqlmodel import col, select
 
 from care.text import tidy
 from db.cipher import key_of
-from db.disks import settle
 from db.errors import DamagedRecord, NotFound, RecordError, Refused, StorageFailed, no_access, shown
 from db.exchange.values import LONGEST_NAME
 from db.kept_files import content, fill, key_name
 from db.keys import OURS
 from db.reader import Reader
 from db.tables import Attachment
+from db.whole_file import sync_folder
 from db.writes.referral_rows import patient_id_of, present, titled
 from db.writes.told import tell
 from db.writing import Unit
@@ -216,7 +216,7 @@ def _write(unit: Unit, folder: Path, name: str, data: bytes) -> None:
         os.close(handle)
         driver: Any = unit.session.connection().connection.dbapi_connection
         fill(path, data, key_of(driver))
-        settle(folder)
+        sync_folder(folder)
     except PermissionError as error:
         raise no_access(folder) from error
     except (OSError, dbapi2.Error) as error:

@@ -39,8 +39,8 @@ from db.backup_copy import (
 )
 from db.backup_files import bring_files
 from db.backup_take import take_before
-from db.backups import RESTORING, Facts, files_of, give_name, remove, sweep_restores
-from db.disks import cannot_write, no_room, settle
+from db.backups import RESTORING, Facts, files_of, remove, sweep_restores
+from db.disks import cannot_write, no_room
 from db.errors import (
     Conflict,
     DamagedRecord,
@@ -58,6 +58,7 @@ from db.errors import (
 from db.keys import Key
 from db.opening import REVISIONS, check_revision, connect_unchecked, revision_of
 from db.reader import Reader, open_reader
+from db.whole_file import give_name, sync_folder
 
 UNTOUCHED = "The record was not touched."
 WITHOUT_ROLES = "0001"
@@ -373,7 +374,7 @@ def _replace(draft: Path, record: Path) -> Path:
             log.rename(aside.with_name(f"{aside.name}-wal"))
         index.unlink(missing_ok=True)
         draft.replace(record)
-        settle(record.parent)
+        sync_folder(record.parent)
     except OSError as error:
         raise cannot_write(error, record.parent, f"What was there is kept as {shown(aside)}.") from error
     return aside

@@ -16,7 +16,6 @@ from db.backups import (
     backup_name,
     due,
     files_of,
-    give_name,
     note_of,
     rotate,
     sweep,
@@ -28,6 +27,7 @@ from db.disks import cannot_write, network_kind
 from db.errors import Conflict, DamagedRecord, Refused, StorageFailed, shown
 from db.opening import connect_unchecked, may_write
 from db.reader import Reader
+from db.whole_file import give_name
 
 Told = Callable[[Facts], None]
 

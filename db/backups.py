@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from db.disks import settle
 from db.localtime import zone_of
+from db.whole_file import write_new
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 """Of how many days, weeks and months with a backup the newest one is kept."""
@@ -95,12 +95,7 @@ def moment_of(name: str, record_name: str) -> int | None:
 def write_note(backup: Path, facts: Facts) -> None:
     """Write the note beside a backup, past a power cut; raises FileExistsError where there is one."""
     text = json.dumps({"made_by": "acudesk", "form": _FORM, **facts._asdict()}, indent=1, sort_keys=True)
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(note_of(backup), flags, 0o600)
-    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(handle)
+    write_new(note_of(backup), f"{text}\n".encode())
 
 
 def read_note(backup: Path) -> Facts | None:
@@ -251,18 +246,3 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def give_name(draft: Path, place: Path) -> None:
-    """Give a finished file its name, for good; raises FileExistsError rather than replace anything."""
-    try:
-        os.link(draft, place)
-    except FileExistsError:
-        raise
-    except OSError:
-        # No hard links here (memory cards, some network file systems): claim the name first.
-        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
-        draft.replace(place)
-    else:
-        draft.unlink()
-    settle(place.parent)

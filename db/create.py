@@ -12,6 +12,7 @@ from db.disks import refuse_network_disk
 from db.errors import Conflict, Refused, StorageFailed, no_access, shown
 from db.keys import Key, hold
 from db.localtime import check_zone
+from db.whole_file import give_name
 
 LONGEST_NAME = 120
 """Characters in a clinic's or a person's name."""
@@ -47,7 +48,10 @@ def init(
         _empty_file(draft)
         now_utc = int(time.time()) if now_utc is None else now_utc
         _fill(draft, clinic_name, timezone, (owner_name, tidy(system_user)), now_utc, key, keyed)
-        _publish(draft, path)
+        try:
+            give_name(draft, path)
+        except FileExistsError:
+            raise _exists(path) from None
     except BaseException as error:
         for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", "-journal"))):
             with suppress(OSError):
@@ -141,26 +145,3 @@ def _fill(
         if (words := in_words(error, draft)) is None:
             raise
         raise words from error
-
-
-def _publish(draft: Path, path: Path) -> None:
-    """Give the finished file its name, which must not exist: a hard link fails where a rename would overwrite."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise _exists(path) from None
-    except OSError:
-        # No hard links here (some network and memory-card file systems): claim the name first.
-        try:
-            _empty_file(path)
-        except FileExistsError:
-            raise _exists(path) from None
-        draft.replace(path)
-    else:
-        draft.unlink()
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from db.errors import NetworkDisk, ReadOnlyRecord, StorageFailed, shown
@@ -114,15 +113,3 @@ def no_room(place: Path, kept: str, sizes: str = "") -> StorageFailed:
     """The words for a full disk; `sizes` may say how much is needed and how much there is."""
     told = f" ({sizes})" if sizes else ""
     return StorageFailed(f"The disk of {shown(place)} is full{told}. {kept} Make room there, or choose another place.")
-
-
-def settle(folder: Path) -> None:
-    """Make the names in a folder last through a power cut, where folders can be asked to."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)

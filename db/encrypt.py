@@ -17,12 +17,13 @@ from db import cipher
 from db.audit import Actor
 from db.backup_copy import count, discard, draft_beside, fill_anew, immutable, inspect, look_through, seal
 from db.backups import RESTORING, alone, files_of, note_of, read_note, usual_folder, write_note
-from db.disks import cannot_write, settle
+from db.disks import cannot_write
 from db.errors import Conflict, RecordBusy, RecordError, damaged, from_driver, shown
 from db.kept_files import kept_in, turn_files
 from db.keys import Key
 from db.opening import check_revision, connect_unchecked, revision_of
 from db.reader import Reader
+from db.whole_file import sync_folder
 
 UNTOUCHED = "The record was not touched."
 _TURNING = f"{RESTORING}key-"
@@ -73,7 +74,7 @@ def _give_name(draft: Path, record: Path) -> None:
         draft.replace(record)
     except OSError as error:
         raise cannot_write(error, record.parent, UNTOUCHED) from error
-    settle(record.parent)
+    sync_folder(record.parent)
 
 
 @contextmanager
@@ -226,7 +227,7 @@ def _turn_copy(path: Path, key: Key) -> None:
         draft.replace(path)
         if new_note is not None:
             new_note.replace(note_of(path))
-        settle(path.parent)
+        sync_folder(path.parent)
         if note is not None:
             inspect(path)
     finally:

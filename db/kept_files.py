@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from sqlcipher3 import dbapi2
 
 from db import cipher
-from db.disks import settle
 from db.errors import DamagedRecord, RecordError, damaged, shown
+from db.whole_file import sync_folder
 
 if TYPE_CHECKING:
     from db.keys import Key
@@ -111,7 +111,7 @@ def turn_files(paths: Iterable[Path], key: "Key | None", twins: Path | None = No
             with suppress(OSError):
                 draft.unlink()
     for folder in {path.parent for path in done}:
-        settle(folder)
+        sync_folder(folder)
     return tuple(done), tuple(left)
 
 

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from db.asking import ask
 from db.disks import cannot_write
 from db.errors import Conflict, KeyMissing, KeyRefused, Refused, WrongPassphrase, shown
+from db.whole_file import sync_folder, write_new
 
 RECORD, AUDIT = "record", "audit"
 """What a key is for: opening the record and its backups, or vouching for the audit log."""
@@ -303,25 +304,14 @@ def write(key: Key, path: Path, *, passphrase: str = "", **about: Any) -> KeyFil
         said["key"] = key.raw.hex()
     try:
         _make_folder(path.parent)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        write_new(path, _text(said))
+        sync_folder(path.parent)
     except FileExistsError:
         raise Conflict(
             f"There is a file at {shown(path)} already. It was left as it is. {_NOT_MADE} Move it away, or name "
             f"another place with {FILE_NAMED}."
         ) from None
     except OSError as error:
-        raise cannot_write(error, path.parent, _NOT_MADE) from error
-    try:
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
-            if hasattr(os, "fchmod"):
-                os.fchmod(handle, 0o600)
-            file.write(json.dumps(said, indent=1, sort_keys=True) + "\n")
-            file.flush()
-            os.fsync(handle)
-        settle(path.parent)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
         raise cannot_write(error, path.parent, _NOT_MADE) from error
     return KeyFile(path, key.purpose, key.name, about, None if passphrase else key.raw, said.get("wrapped"))
 
@@ -332,17 +322,17 @@ def rewrite(found: KeyFile, **about: Any) -> None:
     draft = found.path.with_name(f".{found.path.name}.part")
     with suppress(OSError):
         draft.unlink()
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    write_new(draft, _text({**said, **about}))
     try:
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 it is a descriptor
-            file.write(json.dumps({**said, **about}, indent=1, sort_keys=True) + "\n")
-            file.flush()
-            os.fsync(handle)
         draft.replace(found.path)
     except BaseException:
         with suppress(OSError):
             draft.unlink()
         raise
+
+
+def _text(said: dict[str, Any]) -> bytes:
+    return (json.dumps(said, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _make_folder(place: Path) -> None:
@@ -351,16 +341,6 @@ def _make_folder(place: Path) -> None:
         with suppress(FileExistsError):
             one.mkdir(mode=0o700)
             one.chmod(0o700)
-
-
-def settle(place: Path) -> None:
-    """Make the names in a folder last through a power cut, where folders can be asked to."""
-    handle = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def apart(place: Path, record: Path) -> bool:

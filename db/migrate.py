@@ -17,12 +17,12 @@ from sqlcipher3 import dbapi2
 
 from db import guards
 from db.backup_copy import discard, draft_beside, fill, immutable, seal
-from db.backups import give_name
 from db.disks import cannot_write
 from db.engine import engine_on, in_words
 from db.errors import OlderRecord, damaged, from_driver
 from db.keys import Key
 from db.opening import APPLICATION_ID, REVISIONS, check_revision, connect_unchecked, revision_of
+from db.whole_file import give_name
 
 SCRIPTS = "db:migrations"
 """Where the revisions are, as Alembic names a folder of a package."""

@@ -18,6 +18,7 @@ from care.protocol import ProtocolError, parse_protocol
 from care.protocol_edit import NotEditable, Place, taken, with_priors, with_range, without
 from db.errors import Conflict, NoAccess, NotFound, Refused, StorageFailed, shown
 from db.protocol_file import DEFAULT, LARGEST
+from db.whole_file import sync_folder, write_new
 
 MOST_KEPT = 99
 """Old files kept of one day; who changes the file more often keeps those."""
@@ -152,7 +153,7 @@ def _replace(place: Path, before: bytes, after: bytes, on: date) -> None:
         _keep(place, before, on)
     draft = place.with_name(f".{place.name}.{uuid.uuid4().hex[:12]}.part")
     try:
-        _write_new(draft, after, mode)
+        write_new(draft, after, mode)
         if (place.read_bytes() if place.exists() else b"") != before:
             raise Conflict(f"{shown(place)} was changed meanwhile. Nothing was changed here. Try again.")
         draft.replace(place)
@@ -160,7 +161,7 @@ def _replace(place: Path, before: bytes, after: bytes, on: date) -> None:
         with suppress(OSError):
             draft.unlink()
         raise
-    _settle(place.parent)
+    sync_folder(place.parent)
 
 
 def _keep(place: Path, before: bytes, on: date) -> None:
@@ -169,33 +170,9 @@ def _keep(place: Path, before: bytes, on: date) -> None:
         kept = place.with_name(f"{place.name}.before-{on.isoformat()}{f'-{number}' if number > 1 else ''}")
         if not kept.exists():
             try:
-                _write_new(kept, before, 0o600)
+                write_new(kept, before)
             except FileExistsError:
                 continue
-            except BaseException:
-                with suppress(OSError):
-                    kept.unlink()
-                raise
             return
         if kept.is_file() and kept.read_bytes() == before:
             return
-
-
-def _write_new(path: Path, data: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        if mode != 0o600 and hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), mode)
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder's own entry on the disk as well, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

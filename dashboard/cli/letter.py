@@ -1,7 +1,6 @@
 """A referral's letter from the command line: printed, written as PDF, sent with a copy kept."""
 
 import json
-import os
 from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +17,9 @@ from dashboard.letters.build import build_letter
 from dashboard.letters.lines import letter_boxed_line, paper_for
 from dashboard.letters.text import text
 from dashboard.settings import UsageError
+from dashboard.whole_file import put_new
 from db.clinic import letterhead
-from db.errors import Conflict, NotFound, RecordError, StorageFailed, damaged, no_access, shown
+from db.errors import NotFound, RecordError, damaged, shown
 from db.letters import LetterDraft, letter_draft
 from db.localtime import to_local
 from db.referral_detail import detail
@@ -114,37 +114,7 @@ def _pdf(arguments: Namespace, here: Counter, made: _Written) -> Path:
     paper = arguments.paper or paper_for(head.paper, head.timezone)
     drawn = letter_pdf(made.letter, paper, made.made_utc, cover=arguments.cover)
     path = Path(arguments.pdf).expanduser().absolute()
-    _write_new(path, drawn.data)
+    put_new(path, drawn.data, "Nothing was written or sent.")
     if drawn.boxed:
         complain(f"acudesk: note: {letter_boxed_line(drawn.boxed)}")
     return path
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not be there yet; none is left behind where that fails."""
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags, 0o600)
-    except FileExistsError:
-        raise Conflict(
-            f"{shown(path)} is there already. Nothing was written or sent. Choose another name, or move that file away."
-        ) from None
-    except PermissionError as error:
-        raise no_access(path) from error
-    except OSError as error:
-        raise _failed(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise _failed(path, error) from error
-
-
-def _failed(path: Path, error: OSError) -> StorageFailed:
-    return StorageFailed(
-        f"{shown(path)} could not be written ({error.strerror}). Nothing was sent. Choose another place."
-    )

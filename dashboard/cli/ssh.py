@@ -15,12 +15,12 @@ from dashboard.settings import Settings, UsageError
 from dashboard.ssh.door import Door, NoDoor, read_door, write_door
 from dashboard.ssh.files import keys_program, match_block, session_program, sshd_version, steps
 from dashboard.ssh.key_list import write_list
-from dashboard.whole_file import put_whole
 from db.errors import RecordError, shown
 from db.localtime import to_local
 from db.processes import end
 from db.public_key import KINDS, LARGEST, read_key
 from db.staff_keys import Key, key_meant, keys
+from db.whole_file import put_whole
 
 GLOBAL = (
     "PermitUserEnvironment no     # the default; a yes lets ~/.ssh/environment in",

@@ -8,11 +8,11 @@ from dashboard.daysheet.rows import Sheet, sheet_of
 from dashboard.daysheet.text import text
 from dashboard.places import make_private_folder
 from dashboard.record import read_day
-from dashboard.whole_file import put_whole
 from db.clinic import clinic
 from db.errors import StorageFailed, no_access, shown
 from db.localtime import to_local
 from db.reader import Reader
+from db.whole_file import put_whole
 
 
 def day_sheet(reader: Reader, on: date, protocol: Protocol, now_utc: int) -> Sheet:

@@ -24,8 +24,8 @@ from care.staff import Clinic
 from care.text import clean
 from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, quiet
 from dashboard.reports.outcomes import Report, day_words, span_words
-from dashboard.whole_file import put_whole
 from db.errors import StorageFailed, no_access, shown
+from db.whole_file import put_whole
 
 _MARGIN, _GAP, _ROW = 15.0, 9.0, 4.3
 _SECTION, _BELOW = 8.4, 43.0

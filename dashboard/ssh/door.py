@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dashboard.places import make_private_folder, places
 from dashboard.settings import UsageError
-from dashboard.whole_file import put_whole
 from db.errors import shown
+from db.whole_file import put_whole
 
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}", re.ASCII)
 _PLACE = re.compile(r"/[A-Za-z0-9._/-]+", re.ASCII)

@@ -4,7 +4,6 @@ The account that answers must not read the record. The list may be stale; it ope
 session that a key starts asks the record again.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from dashboard.ssh.door import Door
 from db.public_key import mark_of
 from db.reader import Reader
 from db.staff_keys import Key, keys
+from db.whole_file import put_whole
 
 SESSION_ID = re.compile(r"([1-9][0-9]{0,17})k([0-9a-f]{32})", re.ASCII)
 """Who comes in by which key, in letters and digits only: the number of staff and the key's own hash."""
@@ -31,21 +31,8 @@ def list_text(open_keys: tuple[Key, ...]) -> str:
 
 def write_list(reader: Reader, door: Door) -> None:
     """Put the list in its place as a whole. Raises `OSError`; the old list is then still there."""
-    file = Path(door.list)
-    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
-    draft.unlink(missing_ok=True)
     # Its folder hands its group down (setgid): that of the account that answers, which may read it and nothing more.
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(list_text(keys(reader, revoked=False)))
-            out.flush()
-            os.fchmod(out.fileno(), _MODE)
-            os.fsync(out.fileno())
-        draft.replace(file)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    put_whole(Path(door.list), list_text(keys(reader, revoked=False)).encode("ascii"), _MODE)
 
 
 def list_agrees(reader: Reader, door: Door) -> bool:

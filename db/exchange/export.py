@@ -22,6 +22,7 @@ from db.exchange.outcome import Summary
 from db.exchange.sheets import guard
 from db.protocol_file import load_protocol
 from db.reader import Reader, open_reader
+from db.whole_file import give_name, open_new
 from db.writing import Writer
 
 _AT_ONCE = 20_000
@@ -88,7 +89,7 @@ def export_folder(path: Path, folder: Path, actor: Actor, now_utc: int, protocol
                 counts = {name: each.added for name, each in summary.tables.items()}
                 unit.audit("exported", "clinic", 1, **counts)
             for draft, final in drafts:
-                _publish(draft, final)
+                give_name(draft, final)
         except BaseException as error:
             _take_back(folder, drafts, made)
             if isinstance(error, FileExistsError):
@@ -129,7 +130,7 @@ def _taken(folder: Path) -> Conflict:
 
 
 def _write(draft: Path, lines: Iterator[list[str]]) -> int:
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    handle = open_new(draft)
     count = -1
     with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 it is a descriptor
         buffer = io.StringIO(newline="")
@@ -145,20 +146,6 @@ def _write(draft: Path, lines: Iterator[list[str]]) -> int:
         file.flush()
         os.fsync(handle)
     return count
-
-
-def _publish(draft: Path, final: Path) -> None:
-    """Give a file its name, which must not exist: a hard link fails where a rename would overwrite."""
-    try:
-        os.link(draft, final)
-    except FileExistsError:
-        raise
-    except OSError:
-        if os.path.lexists(final):
-            raise FileExistsError(final) from None
-        draft.rename(final)
-    else:
-        draft.unlink()
 
 
 def _take_back(folder: Path, drafts: list[tuple[Path, Path]], made: bool) -> None:

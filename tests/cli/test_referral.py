@@ -280,7 +280,9 @@ def test_the_letter_as_pdf_is_a_new_file_for_this_account_only(
     told = cli.refused(75, "referral", "letter", key, "--pdf", plain, "--send", "post")
     assert "there already" in told and plain.read_bytes() == data
     assert _show(cli, key)["status"] == "draft"
-    assert "could not be written" in cli.refused(74, "referral", "letter", key, "--pdf", tmp_path / "no" / "x.pdf")
+    assert "Nothing was written or sent" in cli.refused(
+        74, "referral", "letter", key, "--pdf", tmp_path / "no" / "x.pdf"
+    )
 
 
 def test_a_letter_that_is_not_sent_leaves_no_file(cli: Cli, tmp_path: Path) -> None:

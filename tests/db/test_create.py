@@ -108,7 +108,7 @@ def test_a_failure_in_the_middle_leaves_neither_file_nor_folder(
     def fail(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("db.create._publish", fail)
+    monkeypatch.setattr("db.create.give_name", fail)
     with pytest.raises(errors.StorageFailed):
         init(tmp_path / "a" / "b" / "clinic.acudesk", "Clinic", ZONE)
     assert list(tmp_path.iterdir()) == []

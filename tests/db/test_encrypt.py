@@ -310,10 +310,10 @@ encrypt.turn(Path(sys.argv[1]), key, "turned", lambda _: Actor(None, "test"), 1_
         ("encrypted", "fill_anew", "after"),
         ("encrypted", "_tell", "after"),
         ("encrypted", "_give_name", "before"),
-        ("encrypted", "settle", "before"),
+        ("encrypted", "sync_folder", "before"),
         ("encrypted", "_give_name", "after"),
         ("plain", "fill_anew", "after"),
-        ("plain", "settle", "before"),
+        ("plain", "sync_folder", "before"),
     ],
 )
 def test_a_kill_leaves_the_old_record_or_the_new_one_whole(record_path: Path, to: str, where: str, when: str) -> None:
@@ -326,7 +326,7 @@ def test_a_kill_leaves_the_old_record_or_the_new_one_whole(record_path: Path, to
     ended = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     is_new = cipher.key_name(record_path) == (key.name if to == "encrypted" else None)
-    assert is_new == (where in ("_give_name", "settle") and (when, where) != ("before", "_give_name"))
+    assert is_new == (where in ("_give_name", "sync_folder") and (when, where) != ("before", "_give_name"))
     after = _all(record_path)
     told = {*after.pop("audit_entry")} - {*before.pop("audit_entry")}
     assert after == before

@@ -102,13 +102,13 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
 def test_who_changed_the_file_meanwhile_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "protocol.toml"
     path.write_text(WRITTEN)
-    write = protocol_change._write_new
+    write = protocol_change.write_new
 
-    def slow(target: Path, data: bytes, mode: int) -> None:
+    def slow(target: Path, data: bytes, mode: int = 0o600) -> None:
         write(target, data, mode)
         path.write_text("# a colleague's\n")
 
-    monkeypatch.setattr(protocol_change, "_write_new", slow)
+    monkeypatch.setattr(protocol_change, "write_new", slow)
     with pytest.raises(Conflict):
         take_range(path, OWN, ON)
     assert path.read_text() == "# a colleague's\n"

@@ -167,14 +167,14 @@ def test_a_link_to_a_folder_is_not_followed(tmp_path, record_path):
 
 
 def test_a_failed_export_leaves_nothing_half_done(tmp_path, record_path, monkeypatch):
-    publish = export_module._publish
+    publish = export_module.give_name
 
     def fail(draft, final):
         if final.name == "courses.csv":
             raise OSError(28, "No space left on device")
         publish(draft, final)
 
-    monkeypatch.setattr(export_module, "_publish", fail)
+    monkeypatch.setattr(export_module, "give_name", fail)
     with pytest.raises(Exception, match="No space left on device") as caught:
         write_out(record_path, tmp_path / "out")
     assert caught.value.exit_code == 74
