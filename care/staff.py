@@ -1,5 +1,6 @@
 """The clinic itself and the people and rooms it works with."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -31,6 +32,11 @@ class Staff(NamedTuple):
     def short(self) -> str:
         """The last word of the name, as a schedule column shows it."""
         return self.name.split()[-1] if self.name.split() else self.name
+
+
+def who_treat(people: Iterable[Staff]) -> tuple[Staff, ...]:
+    """Those who may treat patients: practitioners first, then owners, who often do in a small clinic."""
+    return tuple(sorted((one for one in people if one.role != "front_desk"), key=lambda one: one.role == "owner"))
 
 
 class Closure(NamedTuple):

@@ -10,6 +10,7 @@ from care.dates import NotADate, typed_date
 from care.expected import duration_of, range_for
 from care.measures import MeasureError, check_score
 from care.protocol import Protocol
+from care.staff import who_treat
 
 CAUSE_KEYS = (
     ("w", "work", "work"), ("s", "sleep", "sleeping position"), ("p", "posture", "posture"), ("t", "sport", "sport"),
@@ -116,5 +117,4 @@ def read_course(values: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 def known_people(people: Sequence[Any]) -> tuple[tuple[str, str, str], ...]:
     """A digit for each of those who treat."""
-    treat = [one for one in people if one.role == "practitioner"] or list(people)
-    return tuple((str(at), str(one.id), one.name) for at, one in enumerate(treat[:9], 1))
+    return tuple((str(at), str(one.id), one.name) for at, one in enumerate(who_treat(people)[:9], 1))

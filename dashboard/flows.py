@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from care.appointment import Appointment
 from care.patient import CAUTIONS
 from care.rights import HEALTH_FIELDS
+from care.staff import who_treat
 from care.text import codes
 from dashboard.desk import Desk
 from dashboard.screens.base import ClinicScreen
@@ -181,10 +182,9 @@ class Flows(Desk):
         from dashboard.screens.booking import ForWhom
 
         detail = await self.ask(patients.detail, patient_id, course_id, self.today, (self.today, self.minute))
-        people = await self.ask(staff)
-        if detail is None or not people:
+        treats = who_treat(await self.ask(staff) or ())
+        if detail is None or not treats:
             return None
-        treats = [one for one in people if one.role == "practitioner"] or list(people)
         course = detail.course
         if practitioner_id is None and course is not None:
             practitioner_id = course.practitioner_id
@@ -332,8 +332,7 @@ class Flows(Desk):
         """The week, to look at."""
         from care.places import Place
 
-        people = await self.ask(staff) or ()
-        first = next((one.id for one in people if one.role == "practitioner"), None)
+        first = next((one.id for one in who_treat(await self.ask(staff) or ())), None)
         await self.pick("The week", Place(on, minute, 30, practitioner_id or first), None)
 
     def _shown(self, said: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from dashboard.cli.output import complain
@@ -15,16 +15,61 @@ exit codes:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Complains in one line, as every other error of the program does."""
+    """Complains in one line, as every other error of the program does, and names what is nearest to what was typed."""
 
     def error(self, message: str) -> NoReturn:
         name = self.prog
-        complain(f"{name}: {message}. Nothing was done. See `{name} --help`.")
+        end = "" if message.endswith((".", "?")) else "."
+        complain(f"{name}: {message}{end} Nothing was done. See `{name} --help`.")
         raise SystemExit(2)
+
+    def parse_known_args(self, *given: Any, **named: Any) -> Any:
+        """What is left over is complained of here, by the command it was typed for, which knows its options."""
+        found, rest = super().parse_known_args(*given, **named)
+        if rest:
+            self.error(self._left_over(rest[0]))
+        return found, rest
+
+    def _left_over(self, typed: str) -> str:
+        if typed.startswith("-"):
+            option = typed.partition("=")[0]
+            return f"there is no option {option}{_nearest(option, self._option_string_actions)}"
+        return f'{typed!r} is one word too many; what has several words stands in quotes: "Mei Tanaka"'
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        value = super()._get_value(action, arg_string)
+        # A command's own words come through here with its name: they are not a choice among commands.
+        if action.choices is None or not isinstance(value, str) or isinstance(action, argparse._SubParsersAction):
+            return value
+        return next((one for one in action.choices if _plain(one) == _plain(value)), value)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        if isinstance(action, argparse._SubParsersAction):
+            nearest = _nearest(str(value), action.choices)
+            raise argparse.ArgumentError(None, f"there is no command {value!r}{nearest}")
+        known = ", ".join(str(one) for one in action.choices)
+        raise argparse.ArgumentError(action, f"{value!r} is none of {known}{_nearest(str(value), action.choices)}")
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # argparse keeps it to itself where the output takes nothing.
         (file or sys.stderr).write(message)
+
+
+def _plain(text: Any) -> str:
+    """`front desk`, `Front-Desk` and `front_desk` are one word."""
+    return str(text).casefold().replace(" ", "_").replace("-", "_")
+
+
+def _nearest(typed: str, known: Iterable[str]) -> str:
+    """The question that names what was probably meant; empty where nothing is near."""
+    from difflib import get_close_matches
+
+    words = {_plain(one).strip("_"): str(one) for one in known}
+    asked = _plain(typed).strip("_")
+    near = get_close_matches(asked, words, n=1) or [one for one in words if asked and one.startswith(asked)]
+    return f"; did you mean {words[near[0]]}?" if near else ""
 
 
 class _Version(argparse.Action):

@@ -30,10 +30,13 @@ def ask(prompt: str) -> str | None:
 
 
 def new_pin(name: str) -> str:
-    """A new PIN of somebody, typed twice; raises `Refused` where nothing was typed, or not the same."""
-    first = _asked(f"New PIN of {name}: ", Refused)
+    """A new PIN of somebody, typed twice; raises `Refused` for nothing, for what is no PIN, or not the same."""
+    from db.writes import pins
+
+    first = _asked(f"New PIN of {name} (at least {pins.SHORTEST} characters): ", Refused)
     if not first:
         raise Refused(f"No PIN was typed. {_KEPT} `--none` takes a PIN away.")
+    pins.well_formed(first)
     if _asked("The same again: ", Refused) != first:
         raise Refused(f"The two were not the same. {_KEPT} Try again.")
     return first

@@ -21,18 +21,23 @@ class Moment(NamedTuple):
 
 
 def day(text: str) -> date:
-    """`2026-11-20`."""
+    """`2026-11-20`, or in another form in which `care.dates.typed_date` reads a date."""
+    from care.dates import NotADate, typed_date
     from dashboard.clock import read_date
     from db.errors import Refused
 
     try:
-        return read_date(text)
+        on = typed_date(text)
+    except NotADate:
+        on = None
+    try:
+        return read_date(on.isoformat() if on is not None else text)
     except Refused as error:
         raise argparse.ArgumentTypeError(error.message) from None
 
 
 def moment(text: str) -> Moment:
-    """`2026-11-24 10:00`, of the clinic's own clock, whatever zone this machine is in."""
+    """`2026-11-24 10:00` or `11/24/2026 3:30 pm`, of the clinic's own clock, whatever zone this machine is in."""
     on, _, time = text.strip().replace("T", " ", 1).partition(" ")
     if not time:
         raise argparse.ArgumentTypeError(
@@ -45,9 +50,12 @@ def moment(text: str) -> Moment:
 
 
 def time_of_day(text: str) -> int:
-    """`9:30` as minutes after midnight; `24:00` is the end of the day."""
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip(), re.ASCII)
+    """`9:30` or `3:30 pm` as minutes after midnight; `24:00` is the end of the day."""
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})(?:\s*([ap])\.?m\.?)?", text.strip(), re.ASCII | re.IGNORECASE)
     minute = int(match[1]) * 60 + int(match[2]) if match else -1
+    if match is not None and match[3]:
+        noon = 12 * 60 if match[3] in "pP" else 0
+        minute = minute % (12 * 60) + noon if 1 <= int(match[1]) <= 12 else -1
     if match is None or int(match[2]) > 59 or not 0 <= minute <= _DAY:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time of day; write it as HH:MM, for example 09:30")
     return minute

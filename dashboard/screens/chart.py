@@ -80,7 +80,7 @@ class ChartScreen(ChartSteps):
         size = self.app.size
         return size.width >= WIDE and size.height >= TALL
 
-    def fit_to(self, size: Size) -> None:
+    def fit_to(self, _: Size) -> None:
         """One view, or the page in hand."""
         whole, visits = self.whole, self.page == VISITS
         self.query_one("#tabs").display = not whole
@@ -89,7 +89,6 @@ class ChartScreen(ChartSteps):
         scroll.styles.width = LEFT if whole else "1fr"
         self.query_one("#rest").display = whole
         (self.query_one(RowList) if side.display else scroll).focus()
-        del size
 
     def on_resize(self) -> None:
         """Another window: lay it out again."""
@@ -98,8 +97,9 @@ class ChartScreen(ChartSteps):
         self.call_after_refresh(self.draw)
 
     def turn_to(self, patient_id: int, course_id: int | None) -> None:
-        """Show another patient, or another course."""
+        """Show another patient, or another course, from its newest visit on."""
         self.patient_id, self.course_id, self.view = patient_id, course_id, None
+        self.query_one(RowList).at = -1
         self.soon(self.load, "load")
 
     async def load(self) -> None:

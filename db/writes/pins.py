@@ -19,16 +19,22 @@ def wait_after(failures: int) -> int:
     return 0 if failures < FREE else min(LONGEST_WAIT, 2 ** (failures - FREE))
 
 
+def well_formed(pin: str) -> None:
+    """Raise `Refused` for what is no PIN; to be asked as soon as it is typed, not after the second time."""
+    if not SHORTEST <= len(pin) <= LONGEST or len(set(pin)) < 3:
+        raise Refused(
+            f"A PIN has {SHORTEST} to {LONGEST} characters, at least three of them different. Nothing was changed."
+        )
+
+
 def set_pin(unit: Unit, staff_id: int, pin: str | None) -> str:
     """Set somebody's PIN, or take it away; one's own, or, for an owner, anybody's. Returns what was done."""
     unit.require("own_pin" if staff_id == unit.actor.staff_id else "staff")
     row = unit.session.get(Staff, staff_id)
     if row is None or not row.active:
         raise NotFound(f"There is nobody on staff with number {staff_id}. Nothing was changed. Look at the list again.")
-    if pin is not None and (not SHORTEST <= len(pin) <= LONGEST or len(set(pin)) < 3):
-        raise Refused(
-            f"A PIN has {SHORTEST} to {LONGEST} characters, at least three of them different. Nothing was changed."
-        )
+    if pin is not None:
+        well_formed(pin)
     from argon2 import PasswordHasher
 
     row.pin_hash = None if pin is None else PasswordHasher().hash(pin)

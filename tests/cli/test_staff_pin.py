@@ -23,6 +23,9 @@ def test_a_pin_is_typed_twice_by_somebody(cli: Cli, typing: list[str]) -> None:
     # Nothing, as whoever presses ctrl+d at the line types it.
     assert "No PIN was typed. Nothing was changed." in cli.refused(65, "staff", "pin", "Tom Becker")
     assert "The two were not the same" in cli.refused(65, "staff", "pin", "Tom Becker")
+    typing += ["1234"]
+    # Said before it is asked for again.
+    assert "A PIN has 6 to 64 characters" in cli.refused(65, "staff", "pin", "Tom Becker")
     typing += [PIN, PIN]
     assert cli.json("staff", "pin", "Tom Becker")["staff"]["pin"]
     assert typing == []

@@ -7,6 +7,7 @@ from typing import Any
 
 from db.audit import Actor
 from db.tables import Visit
+from db.writes import courses
 from db.writing import Writer
 from tests.dashboard.support import HandClock, desk, do, rows, settled, shows, text, until
 
@@ -144,6 +145,23 @@ async def test_a_course_is_closed_and_opened_again(demo: Path) -> None:
         await until(pilot, lambda: rows(demo, closed) == [(None,)])
         await do(pilot, ("u", "u"))
         await until(pilot, lambda: rows(demo, coming) == [(1,)])
+
+
+async def test_another_chart_begins_at_its_newest_visit_and_is_booked_with_whose_course_it_is(demo: Path) -> None:
+    async with desk(demo, clock=HandClock(AT)) as pilot:
+        app: Any = pilot.app
+        await do(pilot, ("slash", '"mei tana"', "enter"))
+        await until(pilot, lambda: shows(app, "ChartScreen") and app.screen.in_hand is not None)
+        mei = chart_of(app)
+        await do(pilot, ("down", "down"))
+        assert app.screen.in_hand == mei.visits[-3]
+        await do(pilot, ("slash", '"omar"', "enter"))
+        await until(pilot, lambda: app.screen.in_hand is not None and chart_of(app).patient.id != mei.patient.id)
+        assert app.screen.in_hand == chart_of(app).visits[-1]
+        owner = 1
+        with Writer(demo) as writer, writer.unit(Actor(None, "Rosa"), app.clock.now_utc()) as unit:
+            courses.change(unit, mei.course.id, mei.course_version, practitioner_id=owner)
+        assert (await app.whom(mei.patient.id, mei.course.id)).practitioner_id == owner
 
 
 async def test_a_recorded_visit_is_put_right_and_what_it_was_stays(demo: Path) -> None:

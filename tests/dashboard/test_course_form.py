@@ -136,7 +136,11 @@ class TestKeys:
         treat = [Staff(at, None, f"Practitioner {at}", "practitioner") for at in (4, 9)]
         desk = Staff(5, None, "Front Desk", "front_desk")
         assert known_people([treat[0], desk, treat[1]]) == (("1", "4", "Practitioner 4"), ("2", "9", "Practitioner 9"))
-        assert known_people([desk]) == (("1", "5", "Front Desk"),)
+        assert known_people([desk]) == ()
+
+    def test_an_owner_treats_too_and_stands_after_the_practitioners(self) -> None:
+        owner, treats = Staff(1, None, "An Owner", "owner"), Staff(2, None, "Zoe Practitioner", "practitioner")
+        assert known_people([owner, treats]) == (("1", "2", "Zoe Practitioner"), ("2", "1", "An Owner"))
 
 
 class TestCourse:
