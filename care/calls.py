@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from care.appointment import clock
 from care.booking import Proposal
+from care.day_words import short_date
 from care.waiting import Place, WaitingEntry
 
 NO_SHOW_DAYS = 14
@@ -16,9 +17,6 @@ NO_SHOW_DAYS = 14
 
 LAPSED_DAYS = 21
 """Days without a visit after which an open course with nothing booked has lapsed."""
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Call(NamedTuple):
@@ -95,13 +93,8 @@ def to_call(
     return tuple(kept)
 
 
-def day_words(on: date) -> str:
-    """`Thu 19 Nov`, in English whatever the machine's locale."""
-    return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
-
-
 def _booking(one: Proposal) -> Call:
-    why = f"booked online for {day_words(one.on)} {clock(one.minute)}, patient not known yet"
+    why = f"booked online for {short_date(one.on)} {clock(one.minute)}, patient not known yet"
     return Call("booking", None, one.name, one.phone, why, one.on, proposal_id=one.id)
 
 
@@ -114,7 +107,7 @@ def _offers(as_of: date, places: Iterable[tuple[Place, tuple[WaitingEntry, ...]]
             continue
         asked.add(entry.id)
         whom = f" with {place.practitioner}" if place.practitioner else ""
-        why = f"waits for a place: {day_words(place.on)} {clock(place.minute)}{whom} is free"
+        why = f"waits for a place: {short_date(place.on)} {clock(place.minute)}{whom} is free"
         since = entry.since or min(entry.earliest, as_of)
         call = Call("waiting", entry.patient_id, entry.patient, entry.phone, why, since, course_id=entry.course_id)
         calls.append(call._replace(waiting_id=entry.id, place=place))
@@ -122,7 +115,7 @@ def _offers(as_of: date, places: Iterable[tuple[Place, tuple[WaitingEntry, ...]]
 
 
 def _missed(one: Missed) -> Call:
-    why = f"did not come on {day_words(one.on)} {clock(one.minute)}, nothing booked since"
+    why = f"did not come on {short_date(one.on)} {clock(one.minute)}, nothing booked since"
     return Call("no_show", one.patient_id, one.patient, one.phone, why, one.on, one.appointment_id, one.course_id)
 
 
@@ -131,10 +124,10 @@ def _unbooked(one: Unbooked, as_of: date) -> Call:
     days = (as_of - since).days
     lapsed = as_of - since >= timedelta(LAPSED_DAYS)
     if one.last_visit is None:
-        why = f"course opened {day_words(one.opened_on)}, no visit yet, nothing booked"
+        why = f"course opened {short_date(one.opened_on)}, no visit yet, nothing booked"
     elif lapsed:
         why = f"no visit for {days} days, nothing booked"
     else:
-        why = f"last visit {day_words(since)}, nothing booked"
+        why = f"last visit {short_date(since)}, nothing booked"
     kind = "lapsed" if lapsed else "nothing_booked"
     return Call(kind, one.patient_id, one.patient, one.phone, why, since, course_id=one.course_id)

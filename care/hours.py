@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from care.appointment import clock
+from care.day_words import WEEKDAYS
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SUNDAY = 7
 
 

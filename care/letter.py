@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from care.day_words import full_date
 from care.text import tidy
 
 PARTS = (
@@ -41,11 +42,6 @@ KIND_WORDS = {
 
 FORMAT = 1
 """The version of a kept letter's JSON."""
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 class Party(NamedTuple):
@@ -145,11 +141,6 @@ class LetterError(ValueError):
     """A kept letter that cannot be read."""
 
 
-def day(on: date) -> str:
-    """`4 November 1969`: a day that reads the same in every country."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-
 def paragraphs(text: str) -> tuple[str, ...]:
     """A text from outside as clean paragraphs: without control codes, empty lines, or spaces in a row."""
     return tuple(line for line in map(tidy, text.splitlines()) if line)
@@ -172,7 +163,7 @@ def letter(facts: LetterFacts) -> Letter:
         ),
         "told": paragraphs(facts.told) or ("What the patient was told is not on record.",),
         "report": (
-            f"Please send us your report by {day(facts.respond_by)}."
+            f"Please send us your report by {full_date(facts.respond_by)}."
             if facts.respond_by
             else "Please send us your report; no day is set for it.",
             "If you cannot see the patient in time, please let us know, so that we can find somebody else.",
@@ -248,7 +239,7 @@ def parse_letter(text: str) -> Letter:
 def _patient(patient: Subject) -> tuple[str, ...]:
     return (
         said("Name", patient.name, "No name is on record."),
-        f"Born: {day(patient.born)}." if patient.born else "No date of birth is on record.",
+        f"Born: {full_date(patient.born)}." if patient.born else "No date of birth is on record.",
         said("Phone", patient.phone, "No phone number is on record."),
         said("Address", patient.address, "No address is on record."),
     )
@@ -257,7 +248,7 @@ def _patient(patient: Subject) -> tuple[str, ...]:
 def _history(facts: LetterFacts) -> tuple[str, ...]:
     return (
         *(paragraphs(facts.history) or ("How it began is not on record.",)),
-        f"Onset: {day(facts.onset)}." if facts.onset else "The day of onset is not on record.",
+        f"Onset: {full_date(facts.onset)}." if facts.onset else "The day of onset is not on record.",
         said("Duration", facts.duration, "The duration is not on record."),
         said("Severity", facts.severity, "The severity is not on record."),
         said("Contributing causes", facts.causes, "No contributing causes are on record."),

@@ -8,7 +8,8 @@ from care.advice import RESPONSE_LABELS, WHY
 from care.assessment import Assessment
 from care.chart import Chart, VisitRecord
 from care.course import Course
-from care.letter import LetterFacts, Party, ScoreRow, Subject, day, said
+from care.day_words import full_date
+from care.letter import LetterFacts, Party, ScoreRow, Subject, said
 from care.patient import Patient, full_name
 
 CAUSE_WORDS = {
@@ -111,7 +112,7 @@ def treatment_words(visits: tuple[VisitRecord, ...]) -> tuple[str, ...]:
         return ()
     numbers = {visit.number for visit in visits}
     first, last = visits[0].on, visits[-1].on
-    when = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+    when = f"on {full_date(first)}" if first == last else f"from {full_date(first)} to {full_date(last)}"
     lines = [f"{_counted(len(numbers), 'visit', 'visits')} {when}."]
     if minutes := sorted({visit.entry.minutes for visit in visits if visit.entry.minutes is not None}):
         span = f"{minutes[0]}" if len(minutes) == 1 else f"{minutes[0]}-{minutes[-1]}"

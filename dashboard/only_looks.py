@@ -1,6 +1,7 @@
 """What is said where a record can be read and not written: why, as of when it is, and that nothing is saved."""
 
 from care.appointment import clock
+from care.day_words import year_date
 from db.anchor import latest_utc
 from db.clinic import clinic
 from db.errors import ReadOnlyRecord
@@ -15,7 +16,7 @@ def as_of(reader: Reader) -> str:
     if not latest:
         return ""
     on, minute, _ = to_local(latest, clinic(reader).timezone)
-    return f"{on.day} {on:%b} {on.year} {clock(minute)}"
+    return f"{year_date(on)} {clock(minute)}"
 
 
 def looking(reader: Reader) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from care.appointment import clock
 from care.audit import AuditLine
+from care.day_words import short_date
 from care.width import fit
 from widgets.ink import Line
 from widgets.rows import Row
@@ -54,7 +55,7 @@ def audit_rows(lines: Sequence[AuditLine], width: int, today: date) -> tuple[Row
 
 def day_words(on: date, today: date) -> str:
     """`Today, Mon 23 Nov 2026`."""
-    words = f"{on:%a} {on.day} {on:%b} {on.year}"
+    words = f"{short_date(on)} {on.year}"
     ago = (today - on).days
     return f"Today, {words}" if ago == 0 else f"Yesterday, {words}" if ago == 1 else words
 

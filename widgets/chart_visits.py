@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from care.appointment import clock
 from care.chart import Chart, Corrected, VisitRecord
+from care.day_words import short_date
 from care.text import clean
 from care.width import cell_width, fit
 from widgets.chart_lines import empty, labelled, title
@@ -154,7 +155,7 @@ def visit_lines(
     in UTC seconds. With `hide_notes` nothing is shown that somebody wrote in words of their own.
     """
     entry, measured = visit.entry, visit.entry.measured
-    when = f"{visit.on:%a} {visit.on.day} {visit.on:%b} {visit.on.year} {clock(visit.minute)}"
+    when = f"{short_date(visit.on)} {visit.on.year} {clock(visit.minute)}"
     lines: list[Line] = [cut(title(f"Visit {visit.number}", f"{when} · {visit.practitioner or 'nobody named'}"), width)]
     if kept:
         return (*lines, ((f"What was found and done is {KEPT}.", "dim"),))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from care.appointment import clock
+from care.day_words import short_date
 from care.width import cut as cut_text
 from widgets.ink import Line, line_width, spread
 
@@ -30,7 +31,7 @@ class HeaderView(NamedTuple):
 
 def header_line(view: HeaderView, width: int) -> Line:
     """The line for a width; the names of the places give way before the day does."""
-    day = f"{view.on:%a} {view.on.day} {view.on:%b}" + (f" {view.on.year}" if view.on.year != view.today.year else "")
+    day = short_date(view.on) + (f" {view.on.year}" if view.on.year != view.today.year else "")
     is_today = view.on == view.today
     time = ("  " + clock(view.minute), "dim") if is_today else ("  not today", "warn!")
     moment: Line = (("◂ ", "faint"), (day, "text!"), (" ▸", "faint"), time)

@@ -1,9 +1,9 @@
 """The outcome figures as rows, the courses behind one of them, and how groups compare, for a list and a pane."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
+from care.day_words import year_date
 from care.outcome_facts import Change, Facts
 from care.outcome_words import FATE_WORDS, Section, half_cell, range_cells
 from care.outcomes import Outcomes
@@ -74,7 +74,7 @@ def behind_rows(courses: Sequence[Known], width: int, *, hide_names: bool = Fals
             (" " * MARK, "text"),
             (fit(initials(one.patient) if hide_names else one.patient, name - 1) + " ", "text"),
             (fit(condition(facts.condition), complaint), "dim"),
-            (fit(day(facts.opened_on), OPENED), "text"),
+            (fit(year_date(facts.opened_on), OPENED), "text"),
             (fit(f"{facts.visits:>2} of {low}-{high}", VISITS), "text"),
             (fit(came_to(facts), CAME), ink),
             (fit(one.practitioner, who), "dim"),
@@ -104,11 +104,6 @@ def measured(facts: Facts) -> str:
         elif name == "pain":
             parts.append(f"pain: {change}")
     return " · ".join(parts)
-
-
-def day(on: date) -> str:
-    """`20 Nov 2026`."""
-    return f"{on.day} {on:%b} {on.year}"
 
 
 def _columns(width: int) -> tuple[int, int, int]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from care.day_words import short_date
+
 APPOINTMENT = {
     "booked": ("○", "booked", "dim"),
     "confirmed": ("◎", "confirmed", "dim"),
@@ -57,7 +59,7 @@ def short_day(on: date, today: date) -> str:
     away = (on - today).days
     if away in (-1, 0, 1):
         return {-1: "yesterday", 0: "today", 1: "tomorrow"}[away]
-    return f"{on:%a} {on.day} {on:%b}" + ("" if on.year == today.year else f" {on.year}")
+    return short_date(on) + ("" if on.year == today.year else f" {on.year}")
 
 
 def ago(on: date, today: date) -> str:

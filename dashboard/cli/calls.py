@@ -4,11 +4,12 @@ from argparse import Namespace
 from datetime import date
 from typing import Any
 
+from care.day_words import long_date
 from care.waiting import WaitingEntry
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
-from dashboard.reports.words import columns, long_date
+from dashboard.reports.words import columns
 from dashboard.settings import Settings
 from db.calls import to_call
 from db.errors import NotFound

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from care.appointment import clock
-from care.hours import WEEKDAYS, Span
+from care.day_words import WEEKDAYS
+from care.hours import Span
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from care.appointment import FREED, Appointment, clock
 from care.assessment import Assessment
 from care.day import Day
+from care.day_words import long_date, short_date
 from care.patient import Patient
 from care.schedule import tally
 from care.staff import Clinic
 from care.text import clean
-from dashboard.reports.words import counted, long_date, short_date, span
+from dashboard.reports.words import counted, span
 from widgets.words import APPOINTMENT, words
 
 

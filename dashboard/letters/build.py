@@ -5,9 +5,10 @@ from datetime import date
 
 from care.assessment import assess_course
 from care.chart import Chart
+from care.day_words import full_date
 from care.evaluation import in_short
 from care.fhir import ReferralFacts
-from care.letter import Letter, Party, day, letter, with_text
+from care.letter import Letter, Party, letter, with_text
 from care.letter_facts import facts_of
 from care.protocol import Protocol
 from care.provider import ProviderRow
@@ -91,7 +92,7 @@ def _examined(held: Chart, directions: Iterable[str]) -> tuple[tuple[tuple[str, 
         return (), ""
     newest = held.evaluations[-1]
     by = f" by {newest.practitioner}" if newest.practitioner else ""
-    when = ("Examined", f"{day(newest.on)}{by}")
+    when = ("Examined", f"{full_date(newest.on)}{by}")
     found = in_short(held.evaluations, directions)
     # How it began stands in the history, once.
     return (when, *(pair for pair in found if pair[0] != _IN_HISTORY)), dict(found).get(_IN_HISTORY, "")

@@ -2,8 +2,9 @@
 
 import re
 
+from care.day_words import full_date
 from care.explain import number
-from care.letter import Letter, Party, ScoreRow, day
+from care.letter import Letter, Party, ScoreRow
 from care.patient import initials
 from care.text import tidy
 from dashboard.daysheet.pdf import PAPERS, paper_of
@@ -59,9 +60,9 @@ def contact_line(party: Party) -> str:
 def info_rows(letter: Letter) -> list[tuple[str, str]]:
     """What stands beside the address: day, urgency, when the report is asked for, and how to reach the receiver."""
     return [
-        ("Date", day(letter.on)),
+        ("Date", full_date(letter.on)),
         ("Urgency", urgency(letter)),
-        ("Report by", day(letter.respond_by) if letter.respond_by else "no day set"),
+        ("Report by", full_date(letter.respond_by) if letter.respond_by else "no day set"),
         ("Your phone", tidy(letter.receiver.phone) or MISSING),
         ("Your fax", tidy(letter.receiver.fax) or MISSING),
     ]
@@ -81,7 +82,7 @@ def signed_lines(letter: Letter) -> list[str]:
 
 def running_head(letter: Letter) -> str:
     """What stands at the head of a later page: the patient's initials, no more, and the letter's day."""
-    return f"{initials(tidy(letter.patient.name).split(' (called ')[0])} · letter of {day(letter.on)}"
+    return f"{initials(tidy(letter.patient.name).split(' (called ')[0])} · letter of {full_date(letter.on)}"
 
 
 def columns(letter: Letter) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def columns(letter: Letter) -> tuple[str, ...]:
 def score_cells(row: ScoreRow) -> tuple[str, ...]:
     """One row of the table of scores, a dash where nothing was taken."""
     scores = (_DASH if score is None else number(score) for score in (row.nprs, row.function, row.psfs))
-    return (str(row.number), day(row.on), *scores)
+    return (str(row.number), full_date(row.on), *scores)
 
 
 def cover_rows(letter: Letter, pages: int) -> list[tuple[str, str]]:
@@ -105,7 +106,7 @@ def cover_rows(letter: Letter, pages: int) -> list[tuple[str, str]]:
         ("From", ", ".join(part for part in (tidy(sender.person), tidy(sender.name)) if part) or MISSING),
         ("Fax", tidy(sender.fax) or MISSING),
         ("Phone", tidy(sender.phone) or MISSING),
-        ("Date", day(letter.on)),
+        ("Date", full_date(letter.on)),
         ("Pages", f"{pages} with this one"),
         ("Urgency", urgency(letter)),
         ("About", letter.title),

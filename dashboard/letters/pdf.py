@@ -15,7 +15,8 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 from fpdf.fonts import TTFFont
 
-from care.letter import Letter, ScoreRow, day, paragraphs
+from care.day_words import full_date
+from care.letter import Letter, ScoreRow, paragraphs
 from care.text import clean
 from dashboard.daysheet.pdf import Drawn
 from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, missing, quiet
@@ -125,7 +126,7 @@ class _Paper(FPDF):
         self.c_margin = 0
         self.set_auto_page_break(True, 20)
         self.set_creation_date(datetime.fromtimestamp(made_utc, UTC))
-        self.set_title(f"Referral letter, {day(letter.on)}")
+        self.set_title(f"Referral letter, {full_date(letter.on)}")
         self.set_author(clean(letter.sender.name))
         self.set_lang("en")
 

@@ -7,11 +7,12 @@ from typing import Any
 from care.appointment import clock
 from care.attention import ADVICE_WORDS, MARKS, needs_person
 from care.casefile import plain
+from care.day_words import long_date, short_date
 from care.staff import Clinic
 from care.text import clean
 from care.width import cut
 from care.worklist import OpenCourse
-from dashboard.reports.words import WIDTH, columns, counted, long_date, short_date, span
+from dashboard.reports.words import WIDTH, columns, counted, span
 
 
 def as_json(on: date, courses: Sequence[OpenCourse]) -> dict[str, Any]:

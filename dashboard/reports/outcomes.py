@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from care.day_words import year_date
 from care.outcome_facts import Facts
 from care.outcome_ranges import ENOUGH, OwnRange
 from care.outcome_words import (
@@ -83,7 +84,7 @@ def as_plain(report: Report, clinic: Clinic) -> list[str]:
     period = report.period
     which = choice_words(report.choice, report.protocol, report.names)
     lines = [cut(f"{clean(clinic.name)}: outcomes", WIDTH), *folded("", f"{span_words(period)}, {which}")]
-    lines += ["", *folded("", headline(found)), *folded("", f"As they stand on {day_words(period.as_of)}.")]
+    lines += ["", *folded("", headline(found)), *folded("", f"As they stand on {year_date(period.as_of)}.")]
     if found.enough:
         lines += folded("", "Shares with their 95 % interval; of changes the middle one, and the middle half of them.")
     for title, rows in sections(found, report.protocol, report.conditions):
@@ -138,16 +139,11 @@ def _by(report: Report) -> list[str]:
     return lines
 
 
-def day_words(on: date) -> str:
-    """`20 Nov 2026`."""
-    return f"{on.day} {on:%b} {on.year}"
-
-
 def span_words(period: Period) -> str:
     """`20 Nov 2025 to 20 Nov 2026`; `everything up to ...` where the period has no beginning."""
     if period.since == date.min:
-        return f"everything up to {day_words(period.until)}"
-    return f"{day_words(period.since)} to {day_words(period.until)}"
+        return f"everything up to {year_date(period.until)}"
+    return f"{year_date(period.since)} to {year_date(period.until)}"
 
 
 def ranges_plain(ranges: Sequence[OwnRange], protocol: Protocol, width: int = WIDTH) -> list[str]:

@@ -9,6 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 from fpdf.fonts import TTFFont
 
+from care.day_words import year_date
 from care.outcome_words import (
     band_words,
     choice_words,
@@ -23,7 +24,7 @@ from care.proportion import SMALLEST
 from care.staff import Clinic
 from care.text import clean
 from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, quiet
-from dashboard.reports.outcomes import Report, day_words, span_words
+from dashboard.reports.outcomes import Report, span_words
 from db.errors import StorageFailed, no_access, shown
 from db.whole_file import put_whole
 
@@ -115,7 +116,7 @@ class _Page(FPDF):
         self._say(clinic.name, 10, grey=_GREY)
         self._say("Outcomes of care", _TITLE, bold=True)
         which = choice_words(report.choice, report.protocol, report.names)
-        self._say(f"{span_words(report.period)} · {which} · as they stand on {day_words(report.period.as_of)}", 9)
+        self._say(f"{span_words(report.period)} · {which} · as they stand on {year_date(report.period.as_of)}", 9)
         self.ln(1)
         self._say(headline(found), 9)
         self.ln(3)

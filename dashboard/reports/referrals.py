@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from care.day_words import long_date, short_date
 from care.loop import LABEL
 from care.referral import is_pending
 from care.staff import Clinic
 from care.text import clean
 from care.width import cut
 from care.worklist import OpenReferral
-from dashboard.reports.words import WIDTH, columns, counted, long_date, short_date
+from dashboard.reports.words import WIDTH, columns, counted
 from widgets.words import words
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from care.appointment import Appointment, clock
 from care.assessment import Assessment
 from care.attention import ADVICE_WORDS, MARKS, attention_rank, needs_person
+from care.day_words import long_date
 from care.referral import is_pending
 from care.schedule import tally, waited
 from care.staff import Clinic
 from care.text import clean
 from care.width import cut
 from dashboard.record import DayView
-from dashboard.reports.words import WIDTH, columns, counted, long_date, span
+from dashboard.reports.words import WIDTH, columns, counted, span
 from widgets.words import APPOINTMENT
 
 _STATUS = {code: word for code, (_, word, _) in APPOINTMENT.items()}

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from care.hours import WEEKDAYS, Hours
+from care.day_words import WEEKDAYS
+from care.hours import Hours
 from care.staff import Staff
 from care.typed_hours import NotHours, opening_words, span_words, typed_days, typed_opening, typed_working
 from dashboard.screens.sheet import Answering

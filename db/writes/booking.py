@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from care.appointment import TO_COME, clock
-from care.hours import WEEKDAYS, why_not
+from care.day_words import WEEKDAYS
+from care.hours import why_not
 from care.places import Place
 from care.transitions import WORDS
 from db.errors import Conflict, NotFound, Refused

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from care.appointment import TO_COME, clock
-from care.hours import WEEKDAYS
+from care.day_words import WEEKDAYS
 from care.text import tidy
 from db.errors import NotFound, Refused
 from db.localtime import to_local

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from care.booking import Proposal
-from care.calls import LAPSED_DAYS, Missed, Unbooked, day_words, to_call
+from care.calls import LAPSED_DAYS, Missed, Unbooked, to_call
 from care.waiting import Place, WaitingEntry
 
 TODAY = date(2026, 11, 20)
@@ -88,7 +88,3 @@ def test_each_place_is_offered_to_one_and_each_waiting_person_one_place() -> Non
 def test_bookings_that_are_over_are_no_call() -> None:
     past = Proposal(4, "u", "Ann Lee", "", "", "", "", TODAY - timedelta(1), 630, 30)
     assert to_call(TODAY, [past], [], [], []) == ()
-
-
-def test_a_day_is_said_in_english() -> None:
-    assert day_words(date(2026, 3, 1)) == "Sun 1 Mar"
