@@ -124,10 +124,10 @@ def _unbooked(one: Unbooked, as_of: date) -> Call:
     days = (as_of - since).days
     lapsed = as_of - since >= timedelta(LAPSED_DAYS)
     if one.last_visit is None:
-        why = f"course opened {short_date(one.opened_on)}, no visit yet, nothing booked"
+        why = f"nothing booked, no visit yet, course opened {short_date(one.opened_on)}"
     elif lapsed:
-        why = f"no visit for {days} days, nothing booked"
+        why = f"nothing booked, no visit for {days} days"
     else:
-        why = f"last visit {short_date(since)}, nothing booked"
+        why = f"nothing booked, last visit {short_date(since)}"
     kind = "lapsed" if lapsed else "nothing_booked"
     return Call(kind, one.patient_id, one.patient, one.phone, why, since, course_id=one.course_id)

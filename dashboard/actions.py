@@ -134,7 +134,7 @@ ACTIONS: tuple[Action, ...] = (
            hint=False, command="course close", right="clinical"),
     Action("red_flag", "R", "R", "red flag", "Record what was done about a red flag", "chart", hint=False,
            right="clinical"),
-    Action("person", "p", "p", "person", "The person: phone, waiting list, change, merge", "chart", hint=False),
+    Action("person", "p", "p", "person", "The person: phone, waiting list, change, merge", "chart"),
     Action("summary", "y", "y", "summary", "One page to print or copy", "chart", hint=False, command="chart",
            right="see_clinical"),
     Action("who_saw", "W", "W", "who saw it", "Who saw and changed this chart: the audit log of this patient", "chart",

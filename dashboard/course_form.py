@@ -85,8 +85,8 @@ def proposed_range(values: Mapping[str, Any], today: date, protocol: Protocol) -
     condition = str(values.get("condition", "")) or "neck_pain"
     low, high = range_for(condition, severity, duration, protocol)
     basis = [
-        duration + (" (no onset: assumed)" if assumed else f" ({(today - onset).days} days)" if onset else ""),
-        severity + ("" if values.get("severity") else " (assumed until the scores of visit 1)"),
+        duration + (" (assumed)" if assumed else f" ({(today - onset).days} days)" if onset else ""),
+        severity + ("" if values.get("severity") else " (assumed until visit 1)"),
     ]
     return (low, high), ", ".join(basis)
 

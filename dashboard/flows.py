@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from care.places import Place
 
 HEALTH = (
-    ("medicines", "Medicines", "warfarin 5 mg in the evening"), ("allergies", "Allergies", "latex, nickel"),
+    ("medicines", "Medicines", "for example warfarin 5 mg in the evening"),
+    ("allergies", "Allergies", "for example latex, nickel"),
     ("cautions", f"Cautions: {', '.join(words(one) for one in CAUTIONS)}", "with commas between them"),
-    ("address", "Address", "12 Elm St, Portland OR 97205"), ("note", "Note", "what to know"),
+    ("address", "Address", "for example 12 Elm St, Portland OR 97205"), ("note", "Note", "what to know"),
 )  # fmt: skip
 """What a letter says of a patient beside the course: name, question, example."""
 
@@ -128,7 +129,10 @@ class Flows(Desk):
 
         other_id = await self.choose_patient(f"Merge with {self.name_of(keep.name)}")
         hit = await self.ask(patients.hits, str(other_id), 1) if other_id is not None else None
-        if not hit or hit[0].patient.id == keep.id:
+        if not hit:
+            return
+        if hit[0].patient.id == keep.id:
+            self.say("That is the same record: m, then choose the other one.")
             return
         other = hit[0].patient
         question = (
@@ -202,7 +206,10 @@ class Flows(Desk):
 
         whom = await self.whom(patient_id, course_id, from_one.practitioner_id if from_one else None)
         if whom is None:
-            self.say("Nobody who treats is on staff yet, so there is nobody to book with.", severity="warning")
+            self.say(
+                "Nobody to book with: nobody who treats is on staff yet. `acudesk staff add` adds them.",
+                severity="warning",
+            )
             return
         message = ""
         while True:
@@ -283,7 +290,8 @@ class Flows(Desk):
             self.say(str(error), severity="error")
             return
         await self.reload()
-        self.say(f"Booked {len(made)} visits of {self.name_of(whom.patient)}.", undo=True)
+        many = "1 visit" if len(made) == 1 else f"{len(made)} visits"
+        self.say(f"Booked {many} of {self.name_of(whom.patient)}.", undo=True)
 
     async def walk_in(self, patient_id: int | None = None) -> None:
         """Somebody is here: find or register them, put them in now."""
@@ -293,7 +301,7 @@ class Flows(Desk):
             return
         whom = await self.whom(patient_id, None)
         if whom is None:
-            self.say("Nobody who treats is on staff yet.", severity="warning")
+            self.say("Nobody who treats is on staff yet: `acudesk staff add` adds them.", severity="warning")
             return
         try:
             done = await self.write("booking.walk_in", patient_id, whom.practitioner_id, whom.minutes)

@@ -28,17 +28,22 @@ class ActionProvider(Provider):
     async def _run(self, action: Action) -> None:
         await self.app.run_action(self._runner(action))
 
+    @staticmethod
+    def _told(action: Action) -> str:
+        """With the word of the key bar, by which it is looked for, before the sentence of the help."""
+        return f"{action.label}: {action.help}  ({action.shown})"
+
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
         for action in self._actions:
-            text = f"{action.help}  ({action.shown})"
+            text = self._told(action)
             yield DiscoveryHit(Content(text), lambda one=action: self._run(one), text=text)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
         matcher = self.matcher(query)
         for action in self._actions:
-            text = f"{action.help}  ({action.shown})"
+            text = self._told(action)
             score = matcher.match(text)
             if score > 0:
                 yield Hit(score, matcher.highlight(text), lambda one=action: self._run(one), text=text)

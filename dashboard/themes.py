@@ -1,4 +1,5 @@
-"""The three themes. Each keeps its inks at 4.5 to 1 or better against its ground, faint ones at 3 to 1.
+"""The three themes. Each keeps its inks at 4.5 to 1 or better against its grounds; on the row in hand the faint ink
+gives way to the dim one.
 
 The inks are colours of the 256-colour table, which take half the bytes on the way to the terminal; grounds are free.
 """
@@ -24,8 +25,8 @@ DARK = Theme(
         "ink-good": "#5fd7af",
         "ink-warn": "#ffaf5f",
         "ink-bad": "#ff8787",
-        "text-dim": "#9e9e9e",
-        "text-faint": "#767676",
+        "text-dim": "#a8a8a8",
+        "text-faint": "#8a8a8a",
         "band": "#222c34",
         "mark-text": "#0c1114",
         "cursor-row": "#1f3942",
@@ -54,11 +55,11 @@ LIGHT = Theme(
         "ink-good": "#005f00",
         "ink-warn": "#875f00",
         "ink-bad": "#af0000",
-        "text-dim": "#585858",
-        "text-faint": "#767676",
+        "text-dim": "#4e4e4e",
+        "text-faint": "#626262",
         "band": "#dfdacd",
         "mark-text": "#ffffff",
-        "cursor-row": "#d3e6e5",
+        "cursor-row": "#daebea",
         "bar": "#eeebe3",
         "scrollbar": "#cfcabd",
         "scrollbar-background": "#f8f6f1",

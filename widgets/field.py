@@ -9,9 +9,14 @@ class Field(Input):
     DEFAULT_CSS = """
     Field { border: none; height: 1; padding: 0 1; background: $background; }
     Field:focus { border: none; background-tint: $background 0%; }
+    Field > .input--placeholder { color: $text-dim; }
     """
 
     cursor_blink = False
+
+    def validate_placeholder(self, hint: str) -> str:
+        """What may be typed stands in brackets: without colours an example must not look like what was typed."""
+        return f"({hint})" if hint and not hint.startswith("(") else hint
 
     def on_mount(self) -> None:
         """Textual's own default blinks."""

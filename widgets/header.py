@@ -30,18 +30,22 @@ class HeaderView(NamedTuple):
 
 
 def header_line(view: HeaderView, width: int) -> Line:
-    """The line for a width; the names of the places give way before the day does."""
+    """The line for a width; the clinic gives way first, then the names of the places, before the day does."""
     day = short_date(view.on) + (f" {view.on.year}" if view.on.year != view.today.year else "")
     is_today = view.on == view.today
     time = ("  " + clock(view.minute), "dim") if is_today else ("  not today", "warn!")
     moment: Line = (("◂ ", "faint"), (day, "text!"), (" ▸", "faint"), time)
     note: Line = ((f"  {view.note}", "warn"),) if view.note else ()
     brand: Line = ((" acudesk ", "mark!"), ("  ", "text"))
-    for places in (_places(view.places, "full"), _places(view.places, "keys")):
+    for manner in ("full", "keys"):
+        places = _places(view.places, manner)
         room = width - line_width(brand) - line_width(moment) - line_width(note) - line_width(places) - 5
         if room >= min(12, len(view.clinic)):
             clinic: Line = ((cut_text(view.clinic, room), "text"), ("   ", "text"))
             return spread((*brand, *clinic, *moment, *note), places, width)
+        # Rather the places by their names than the clinic, which everybody here knows.
+        if manner == "full" and line_width((*brand, *moment, *note, *places)) + 2 <= width:
+            return spread((*brand, *moment, *note), places, width)
     places = _places(view.places, "keys")
     if note and line_width((*moment, *note, *places)) + 2 > width:
         moment = ((day, "text!"), time)

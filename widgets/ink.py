@@ -98,7 +98,7 @@ class Inked(Widget):
         segments = []
         used = 0
         for text, ink in cut(line, width):
-            style = self.ink(ink)
+            style = self.ink("dim" if lit and ink == "faint" else ink)
             text = drawable(text)
             segments.append(Segment(text, style + ground if ground and ink != "mark" else style))
             used += cell_width(text)

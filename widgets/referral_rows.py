@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from care.loop import waiting_for
 from care.patient import initials
+from care.referral import Referral
 from care.width import fit
 from care.worklist import OpenReferral
 from widgets.ink import Line
@@ -12,9 +13,21 @@ from widgets.rows import Row
 from widgets.words import KIND_SHORT, KIND_TINY, short_day, words
 
 
-def waits_for(one: OpenReferral) -> str:
-    """What it waits for on its day: `the provider's answer`."""
-    return waiting_for(one.row.referral._replace(status=one.state)) or words(one.state)
+def waits_for(one: Referral, today: date) -> str:
+    """What it waits for: `the provider's answer`, `the visit on Thu 26 Nov`."""
+    if one.status == "scheduled" and one.appointment_on is not None:
+        return f"the visit on {short_day(one.appointment_on, today)}"
+    return waiting_for(one) or words(one.status)
+
+
+def taken(one: Referral) -> list[tuple[str, date]]:
+    """The states it has been in by its own days, the first one first."""
+    days = (
+        ("sent", one.sent_on), ("accepted", one.accepted_on), ("scheduled", one.scheduled_on),
+        ("attended", one.attended_on), ("report_received", one.report_on), ("closed", one.closed_on),
+        (one.status, one.ended_on),
+    )  # fmt: skip
+    return [(state, on) for state, on in days if on is not None and state != "draft"]
 
 
 def step(one: OpenReferral, today: date) -> str:
@@ -31,7 +44,10 @@ def step(one: OpenReferral, today: date) -> str:
         "no_show": referral.appointment_on,
         "declined_by_provider": referral.ended_on,
     }.get(one.state)
-    word = {"attended": "seen", "report_received": "report in", "declined_by_provider": "declined", "draft": "drafted"}
+    word = {
+        "attended": "seen", "report_received": "report in", "declined_by_provider": "declined", "draft": "drafted",
+        "no_show": "no-show",
+    }  # fmt: skip
     text = word.get(one.state, words(one.state))
     if since is None:
         return text
@@ -110,5 +126,5 @@ def _line(one: OpenReferral, today: date, columns: Columns, hide_names: bool) ->
         (fit(due, columns.due), ink),
     ]
     if columns.waits:
-        spans.append((fit(waits_for(one), columns.waits), "dim"))
+        spans.append((fit(waits_for(referral._replace(status=one.state), today), columns.waits), "dim"))
     return tuple(spans)

@@ -144,7 +144,7 @@ class ClinicScreen(Screen[None]):
             lines.append(reading_line(until, self.desk.clinic.timezone, ends=self.desk.may("emergency")))
         for one in flags[:3]:
             word = "EMERGENCY" if one.level == "emergency" else "URGENT"
-            what = "same day, no neck treatment" if one.level == "emergency" else "hold neck treatment until cleared"
+            what = "Same day, no neck treatment" if one.level == "emergency" else "Hold neck treatment until cleared"
             name = self.desk.name_of(one.patient)
             tail = f"  {what}." if self.size.width >= 110 else ""
             # What was done is written down by whoever may treat; the others fetch them.

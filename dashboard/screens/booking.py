@@ -42,7 +42,7 @@ class BookPane(Sheet[Place | Week | None]):
     DEFAULT_CSS = f"""
     BookPane {{ {BOX} }}
     BookPane > Vertical {{ {BOX_INNER} }}
-    BookPane RowList {{ height: 7; background: $surface; margin: 1 0; }}
+    BookPane RowList {{ background: $surface; margin: 1 0; }}
     BookPane Static {{ height: auto; }}
     BookPane #keys {{ color: $text-dim; }}
     BookPane #message {{ color: $warning; margin-bottom: 1; }}
@@ -64,9 +64,9 @@ class BookPane(Sheet[Place | Week | None]):
     def on_mount(self) -> None:
         """Show the places, the proposal first."""
         none = [Row((("No free place in the next weeks. g opens the week, to squeeze in on purpose.", "text"),))]
-        self.query_one(RowList).show(
-            lambda _: [Row(self._line(at, one), key=(at,)) for at, one in enumerate(self.places)] or none
-        )
+        rows = self.query_one(RowList)
+        rows.styles.height = max(1, len(self.places))
+        rows.show(lambda _: [Row(self._line(at, one), key=(at,)) for at, one in enumerate(self.places)] or none)
 
     def _line(self, at: int, one: Place) -> Line:
         when = f" {short_day(one.on, self.desk.today):<12} {clock(one.minute)}"
@@ -101,7 +101,7 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
     DEFAULT_CSS = f"""
     SeriesPane {{ {BOX} }}
     SeriesPane > Vertical {{ {BOX_INNER} }}
-    SeriesPane RowList {{ height: 13; background: $surface; margin: 1 0; }}
+    SeriesPane RowList {{ background: $surface; margin: 1 0; }}
     SeriesPane Static {{ height: auto; }}
     SeriesPane #keys {{ color: $text-dim; }}
     """
@@ -123,6 +123,7 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
 
     async def on_mount(self) -> None:
         """Propose."""
+        self.query_one(RowList).styles.height = max(3, min(12, self.app.size.height - 12))
         await self.propose()
 
     async def propose(self) -> None:
@@ -155,8 +156,10 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
 
     def _line(self, one: SeriesPlace) -> Line:
         place = one.place
-        when = f" {place.on:%a} {place.on.day:>2} {place.on:%b}  {clock(place.minute)}   {place.room or 'no room'}"
-        return ((when, "text"), (f"   ! {one.clash}", "warn") if one.clash else ("", "text"))
+        when = f" {short_day(place.on, self.desk.today):<12} {clock(place.minute)}   {place.room or 'no room'}"
+        # The day stands at the beginning of the row.
+        clash = (one.clash or "").replace(f" on {place.on.isoformat()}", "")
+        return ((when, "text"), (f"   ! {clash}", "warn") if clash else ("", "text"))
 
     async def on_key(self, event: events.Key) -> None:
         """Weekly or twice, how many, move one, leave one out."""
@@ -193,9 +196,7 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
         clashing = [one for one in self.places if one.clash is not None]
         if clashing:
             place = clashing[0].place
-            self.desk.say(
-                f"{place.on:%a} {place.on.day} {place.on:%b} is taken: move it with → or leave it out with x."
-            )
+            self.desk.say(f"{short_day(place.on, self.desk.today)} is taken: move it with → or leave it out with x.")
         elif self.places:
             self.dismiss(tuple(one.place for one in self.places))
 

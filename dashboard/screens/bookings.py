@@ -20,6 +20,9 @@ from widgets.ink import Line, cut
 from widgets.rows import Row, RowList
 from widgets.words import short_day
 
+AROUND = 11
+"""Rows of the screen that the list does not get: above and below the window, its frame, the one field, the keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -43,9 +46,10 @@ class BookingsScreen(Sheet[None]):
     DEFAULT_CSS = """
     BookingsScreen { align: center middle; background: $background 60%; }
     BookingsScreen > Vertical {
-        width: 92; max-width: 96%; height: 80%; padding: 1 2; background: $surface; border: round $primary;
+        width: 92; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
+        border: round $primary;
     }
-    BookingsScreen RowList { height: 1fr; background: $surface; }
+    BookingsScreen RowList { background: $surface; }
     BookingsScreen Static { height: auto; color: $text-dim; }
     BookingsScreen Input { display: none; margin: 1 0; background: $background; }
     BookingsScreen Input.-shown { display: block; }
@@ -59,7 +63,7 @@ class BookingsScreen(Sheet[None]):
         with Vertical():
             yield RowList(id="bookings")
             yield Field(placeholder="date of birth, YYYY-MM-DD; leave empty if unknown", id="born", max_length=20)
-            yield Static("enter takes the line in hand · esc back, the rest keep waiting", markup=False)
+            yield Static("", id="keys", markup=False)
 
     async def on_mount(self) -> None:
         """Read what waits."""
@@ -71,17 +75,17 @@ class BookingsScreen(Sheet[None]):
         if found is None:
             return
         self.found = found
-        self.query_one(RowList).show(self.rows)
+        rows = self.query_one(RowList)
+        rows.styles.height = max(2, min(len(self.rows(80)), self.app.size.height - AROUND))
+        rows.show(self.rows)
+        keys = "enter takes the line in hand · esc back, the rest keep waiting" if found else "esc back"
+        self.query_one("#keys", Static).update(keys)
 
     def rows(self, width: int) -> list[Row]:
         """A booking, then its ways on."""
         width -= 1  # the scroll bar's cell
         if not self.found:
-            return [
-                Row(()),
-                Row((("Every booking has its patient.", "text"),)),
-                Row((("esc", "accent!"), (" back", "dim"))),
-            ]
+            return [Row((("Every booking has its patient.", "text"),)), Row(())]
         rows: list[Row] = []
         for proposal, matches in self.found:
             name = self.desk.name_of(proposal.name)

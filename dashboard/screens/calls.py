@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from care.calls import Call
 from care.width import fit
 from dashboard.screens.base import bindings_of
-from dashboard.screens.worklist import WorklistScreen
+from dashboard.screens.worklist import NOTHING_HOLDS, WorklistScreen
 from db.calls import to_call
 from widgets.call_rows import call_rows
 from widgets.ink import Line, cut
@@ -52,8 +52,13 @@ class CallsScreen(WorklistScreen):
             return call_rows(shown, self.as_of, width, hide_names=self.desk.names_hidden)
         if self.calls is None:
             return ()
-        text = " Nothing holds what you typed. esc shows all." if self.typed else " Nobody has to be called."
-        return (Row(()), Row(((text, "text"),)))
+        if self.typed:
+            return NOTHING_HOLDS
+        return (
+            Row(()), Row(((" Nobody has to be called.", "text"),)),
+            Row(((" p", "accent!"), (" in a chart, then ", "dim"), ("l", "accent!"),
+                 (", puts somebody on the waiting list.", "dim"))),
+        )  # fmt: skip
 
     @property
     def in_hand(self) -> Call | None:

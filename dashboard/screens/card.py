@@ -55,7 +55,7 @@ class PatientCard(Sheet[str | None]):
         # Above the facts: a low window shows the top.
         keys = (wish for wish in WISHES.values() if self.desk.may(wish[2]))
         offered = tuple(span for key, word, _ in keys for span in ((key, "accent!"), (f" {word}  ", "dim")))
-        lines.append(offered or ((ONLY_LOOKS, "dim"),))
+        lines.append((*(offered or ((f"{ONLY_LOOKS}  ", "dim"),)), ("esc", "accent!"), (" back", "dim")))
         facts = [
             ("Born", one.born.isoformat() if one.born else "unknown"),
             ("Phone", one.phone or "none on record"),

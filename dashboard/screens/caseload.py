@@ -8,7 +8,7 @@ from care.attention import needs_person
 from care.worklist import OpenCourse
 from dashboard.record import read_caseload
 from dashboard.screens.base import bindings_of
-from dashboard.screens.worklist import WorklistScreen
+from dashboard.screens.worklist import NOTHING_HOLDS, WorklistScreen
 from widgets.caseload_rows import caseload_heading, caseload_rows
 from widgets.ink import Line, cut
 from widgets.panel import wrapped
@@ -131,5 +131,8 @@ def _empty(filtered: bool, reading: bool) -> Sequence[Row]:
     if reading:
         return ()
     if filtered:
-        return (Row(()), Row(((" Nothing holds what you typed. ", "text"), ("esc", "accent!"), (" shows all.", "dim"))))
-    return (Row(()), Row(((" No course of care is open.", "text"),)))
+        return NOTHING_HOLDS
+    return (
+        Row(()), Row(((" No course of care is open.", "text"),)),
+        Row(((" /", "accent!"), (" finds a patient, ", "dim"), ("o", "accent!"), (" in the chart opens one.", "dim"))),
+    )  # fmt: skip

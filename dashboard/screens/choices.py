@@ -102,7 +102,7 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
         if not self.by and event.key in ("p", "c"):
             event.stop()
             self.by = {"p": "patient", "c": "clinic"}[event.key]
-            self.query_one("#who", Static).update(f"The {self.by} cancels.")
+            self.query_one("#who", Static).update(f"The {self.by} cancels. esc leaves it booked.")
             box = self.query_one(Input)
             box.display = True
             box.focus()
@@ -124,6 +124,7 @@ class NotePane(Sheet[str | None]):
     NotePane {{ {BOX} }}
     NotePane > Vertical {{ {BOX_INNER} }}
     NotePane Static {{ height: auto; margin-bottom: 1; }}
+    NotePane #keys {{ color: $text-dim; margin: 1 0 0 0; }}
     """
 
     def __init__(self, question: str, hint: str = "", start: str = "", *, longest: int = 2000) -> None:
@@ -135,6 +136,7 @@ class NotePane(Sheet[str | None]):
         with Vertical():
             yield Static(self.question, markup=False)
             yield Field(self.start, placeholder=self.hint, max_length=self.longest)
+            yield Static("enter done · esc back", id="keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Done."""

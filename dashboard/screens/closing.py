@@ -47,10 +47,13 @@ class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
             yield Choice(options, [outcome], id="outcome")
             yield Static(f"Proposed: {why}", classes="dim", markup=False)
             if self.coming:
+                them = "them" if self.coming > 1 else "it"
                 places = f"{self.coming} appointment{'s' if self.coming > 1 else ''} still to come:"
                 yield Static(places, classes="dim", markup=False)
                 yield Choice(
-                    [Option("f", "release", "free them"), Option("k", "keep", "keep them")], ["release"], id="places"
+                    [Option("f", "release", f"free {them}"), Option("k", "keep", f"keep {them}")],
+                    ["release"],
+                    id="places",
                 )
             yield Field(placeholder="a note, if you like", id="note", max_length=2000)
             yield Static("enter closes the course; u takes it back · esc leaves it open", classes="dim", markup=False)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from care.appointment import TO_COME, Appointment
-from care.transitions import AFTER, STEP_LABELS, WORDS, may
+from care.transitions import AFTER, STEP_LABELS, STEPS, WORDS, may
 from dashboard.screens.base import ClinicScreen
 from db.errors import RecordError
 from widgets.rows import RowList
@@ -25,7 +25,8 @@ class CounterScreen(ClinicScreen):
             self.desk.say("Nobody is in hand: move to a row with a name.")
         elif not may(step, one.status) and one.status not in AFTER[step]:
             name = self.desk.name_of(one.patient)
-            self.desk.say(f"{name} is {WORDS[one.status]}: “{STEP_LABELS[step]}” does not follow from that.")
+            whom = " or ".join(WORDS[state] for state in STEPS[step])
+            self.desk.say(f"{name} is {WORDS[one.status]}: “{STEP_LABELS[step]}” is for whoever is {whom}.")
         else:
             self.desk.labour(partial(self._take, step, one, given), "write")
 

@@ -71,7 +71,7 @@ class CourseScreen(FormScreen):
             Ask("causes", "Causes", "ordered", options(CAUSE_KEYS), hint="the first one is the primary cause"),
             Ask("class", "Class", "one", options(CLASS_KEYS)),
             Ask("severity", "Severity", "one", options(SEVERITY_KEYS)),
-            Ask("goal", "Pain goal", "number", hint="empty: 2, or a little under a low baseline; chronic: half of it"),
+            Ask("goal", "Pain goal", "number", hint="empty: 2; lower for a low baseline; chronic: half"),
             Ask("range", "Expected visits", "number", hint="empty: by the rule above; or 8-12 with a reason"),
             Ask("reason", "Reason", hint="why another range, or why it is changed"),
             *([Ask("practitioner", "Practitioner", "one", options(people))] if people else []),
@@ -86,7 +86,7 @@ class CourseScreen(FormScreen):
         if self.changing is None:
             (low, high), basis = proposed_range(self.values, self.desk.today, self.desk.protocol)
             lines.append((("Expected ", "dim"), (f"{low}-{high} visits", "text!"), (f"   {basis}", "text")))
-            lines.append((("By the protocol's table, a clinic's choice; `acudesk protocols` shows it.", "faint"),))
+            lines.append((("By the protocol's table, a clinic's choice; `acudesk protocols` shows it.", "dim"),))
         elif self.changing.expected is not None:
             low, high = self.changing.expected
             source = "by rule" if self.changing.expected_by_rule else "set by hand"

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from care.appointment import clock
+from care.width import fit
 from dashboard.screens.choices import BOX, BOX_INNER
 from dashboard.screens.sheet import Sheet
 from db.localtime import to_local
 from widgets.rows import Row, RowList
 from widgets.words import short_day
+
+KEYS = "enter takes it up · x throws it away · esc back"
 
 
 class DraftsPane(Sheet[Any]):
@@ -38,7 +42,7 @@ class DraftsPane(Sheet[Any]):
         with Vertical():
             yield Static("Half written, and kept until it is saved or thrown away", markup=False)
             yield RowList()
-            yield Static("enter takes it up · x throws it away · esc back", id="keys", markup=False)
+            yield Static(KEYS if self.drafts else "esc back", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show them."""
@@ -57,7 +61,7 @@ class DraftsPane(Sheet[Any]):
         for one in self.drafts:
             on, minute, _fold = to_local(one.saved_utc, self.desk.clinic.timezone)
             when = f"{short_day(on, self.desk.today)} {clock(minute)}"
-            line = ((f" {one.kind:<14}", "text!"), (f"{self.desk.name_of(one.patient):<30}", "text"), (when, "dim"))
+            line = ((f" {one.kind:<14}", "text!"), (fit(self.desk.name_of(one.patient), 30), "text"), (when, "dim"))
             found.append(Row(line, key=(one.id,)))
         return found
 
@@ -84,8 +88,16 @@ class DraftsPane(Sheet[Any]):
     async def _drop(self, one: Any) -> None:
         await self.desk.write("drafts.drop", one.id)
         self.drafts.remove(one)
-        self.query_one("#keys", Static).update("Thrown away. enter takes one up · esc back")
+        self.query_one("#keys", Static).update(
+            "Thrown away. enter takes one up · esc back" if self.drafts else "Thrown away. esc back"
+        )
         self.draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Any other key keeps what was about to be thrown away."""
+        if event.key != "x" and self._sure is not None:
+            self._sure = None
+            self.query_one("#keys", Static).update(KEYS)
 
     def on_row_list_highlighted(self) -> None:
         """Another row: nothing is about to be thrown away."""

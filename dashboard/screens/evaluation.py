@@ -25,7 +25,7 @@ from dashboard.evaluation_form import NotRead, findings_of, form_of
 from dashboard.screens.form import FormScreen
 from dashboard.screens.form_lines import Ask, DraftOf
 from widgets.choice import Option
-from widgets.ink import Line, cut
+from widgets.ink import Line, Span, cut, line_width
 from widgets.key_bar import Hint
 from widgets.panel import wrapped
 from widgets.words import number, words
@@ -121,16 +121,22 @@ class EvaluationScreen(FormScreen):
         """Whose, and the parts with how much of each is answered."""
         name, cautions = self.desk.name_of(self.chart.patient.name), self.chart.patient.cautions
         what = "Evaluation, continued" if self.before is not None else "Evaluation"
-        lines: list[Line] = [((name, "text!"), (f"   {what} of {self.desk.today.isoformat()}", "text"))]
+        lines: list[Line] = [
+            ((name, "text!"), (f"   {what}, {self.desk.today:%a} {self.desk.today.day} {self.desk.today:%b}", "text"))
+        ]
         if cautions:
             lines.append((("▲ " + ", ".join(words(one) for one in cautions), "warn!"),))
         counts = answered(self._findings())
-        tabs: list[tuple[str, str]] = []
+        tabs: list[tuple[Span, Span]] = []
         for at, (code, label) in enumerate(SECTIONS):
             done, of = counts[code]
-            tabs.append((f"{'▸' if at == self.part else ' '}{label} ", "accent!" if at == self.part else "text"))
-            tabs.append((f"{done}/{of}  ", "good" if done == of else "dim"))
-        lines.append(tuple(tabs))
+            ink = "accent!" if at == self.part else "text"
+            tabs.append(((f"{'▸' if at == self.part else ' '}{label} ", ink),
+                         (f"{done}/{of}  ", "good" if done == of else "dim")))  # fmt: skip
+        if line_width(tuple(span for tab in tabs for span in tab)) > width:
+            # Where the window is narrow, how much is answered stands at the part in hand only.
+            tabs = [(label, count if at == self.part else (" ", "text")) for at, (label, count) in enumerate(tabs)]
+        lines.append(tuple(span for tab in tabs for span in tab))
         if self.taken_up:
             lines.append((("Taken up where it was left. ", "good"), ("Nothing of it was saved yet.", "dim")))
         lines += [((f"▲ {other}", "warn!"),) for other in self.others]
@@ -157,7 +163,7 @@ class EvaluationScreen(FormScreen):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        return (Hint("enter", "next"), Hint("pgdn", "next part"), Hint("pgup", "part before"), Hint("ctrl+s", "save"),
+        return (Hint("enter", "next"), Hint("pgdn", "next part"), Hint("ctrl+s", "save"), Hint("pgup", "part before"),
                 Hint("esc", "leave it half written"))  # fmt: skip
 
     def _findings(self) -> Findings:

@@ -19,6 +19,9 @@ from widgets.rows import Row, RowList
 
 MOST = 12
 
+AROUND = 11
+"""Rows of the screen that the list does not get: what stands above and below the window, its frame, field, keys."""
+
 
 class Register(NamedTuple):
     """The wish to register somebody, with what was typed so far."""
@@ -39,7 +42,7 @@ class FindPane(Sheet[PatientHit | Register | None]):
     FindPane {{ {BOX} align: center top; }}
     FindPane > Vertical {{ {BOX_INNER} width: 96; margin-top: 2; }}
     FindPane Input {{ background: $background; margin-bottom: 1; }}
-    FindPane RowList {{ height: 14; background: $surface; }}
+    FindPane RowList {{ background: $surface; }}
     FindPane Static {{ height: auto; color: $text-dim; margin-top: 1; }}
     """
 
@@ -62,7 +65,10 @@ class FindPane(Sheet[PatientHit | Register | None]):
 
     def on_mount(self) -> None:
         """The most recent patients, before anything is typed."""
-        self.query_one(RowList).can_focus = False
+        rows = self.query_one(RowList)
+        rows.can_focus = False
+        # One more than is found, for the row that registers; always as many, for a window that stands still.
+        rows.styles.height = max(3, min(MOST + 1, self.app.size.height - AROUND))
         self.query_one(Input).focus()
         self.look()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from care.text import clean
-from care.width import cut
+from care.width import cut, fit
 from dashboard.reports.sessions import since, where_from
 from dashboard.screens.panes import Pane
 from db.processes import GONE, state_of
@@ -54,7 +54,7 @@ def here_lines(found: Sequence[SignedIn], own: str, zone: str, now_utc: int, wid
         said = ("you · " if mine else "") + ("only looks · " if one.read_only else "") + clean(where_from(one))
         lines.append(
             (
-                mark, (cut(clean(one.name), NAME - 1).ljust(NAME), "text!" if mine else "text"),
+                mark, (fit(clean(one.name), NAME - 1) + " ", "text!" if mine else "text"),
                 (moment.ljust(room), "dim"),
                 (cut(said, max(10, width - 2 - NAME - room)), "text"),
             )

@@ -1,7 +1,7 @@
 """When the clinic works: each line can be typed over; closed days and absences are added and taken away."""
 
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from care.day_words import WEEKDAYS
 from care.hours import Hours
 from care.staff import Staff
 from care.typed_hours import NotHours, opening_words, span_words, typed_days, typed_opening, typed_working
+from care.width import fit
 from dashboard.screens.sheet import Answering
 from db.clinic import clinic, staff
 from db.errors import RecordError
@@ -21,9 +22,13 @@ from widgets.field import Field
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.rows import Row, RowList
+from widgets.words import short_day
 
 OPENING = "08:00-18:00 lunch 12:00-13:00, or closed; empty: as usual"
 WORKING = "08:00-12:00, 14:00-18:00, or off; empty: as the clinic"
+LABEL = 47
+"""Cells of what a line is about, the blank after it included."""
+
 AHEAD = 400
 """Days of closed days and absences that are listed."""
 
@@ -106,7 +111,16 @@ class HoursScreen(Answering[None]):
         )  # fmt: skip
         for on, reason in sorted(kept.closed.items()):
             gone = partial(write, "hours.remove_closure", on)
-            found.append(Item(f"closed{on}", f"Closed {on}", reason, partial(self._rename, on), "the reason", gone))
+            found.append(
+                Item(
+                    f"closed{on}",
+                    f"Closed {short_day(on, self.desk.today)}",
+                    reason,
+                    partial(self._rename, on),
+                    "the reason",
+                    gone,
+                )
+            )
         found.append(Item("closed", "+ closed day", "", self._add_closure, "2026-12-24 Christmas Eve"))
         for one in self.people:
             if one.role == "front_desk":
@@ -120,13 +134,17 @@ class HoursScreen(Answering[None]):
             for away in kept.absences:
                 if away.practitioner_id == one.id:
                     gone = partial(write, "hours.remove_absence", away.id)
-                    label = f"{one.name} away {away.first} to {away.last}"
+                    label = f"{one.name} away {self._span(away.first, away.last)}"
                     found.append(Item(f"away{away.id}", label, away.reason, self._cannot, "x takes it away", gone))
             save = partial(self._add_absence, one.id)
             found.append(
                 Item(f"away+{one.id}", f"+ absence of {one.name}", "", save, "2026-12-24 to 2027-01-02 holiday")
             )
         return found
+
+    def _span(self, first: date, last: date) -> str:
+        days = dict.fromkeys(short_day(on, self.desk.today) for on in (first, last))
+        return " to ".join(days)
 
     def _rows(self, _: int) -> list[Row]:
         rows: list[Row] = []
@@ -137,7 +155,9 @@ class HoursScreen(Answering[None]):
                 rows.append(Row(()))
             group = now
             ink = "accent" if item.label.startswith("+") else "text"
-            rows.append(Row(((" ", "text"), (item.label.ljust(46), ink), (item.text, "good")), key=item.key))
+            rows.append(
+                Row(((" ", "text"), (fit(item.label, LABEL - 1) + " ", ink), (item.text, "good")), key=item.key)
+            )
         return rows
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:

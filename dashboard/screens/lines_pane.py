@@ -34,6 +34,8 @@ class LinesPane(Sheet[dict[str, str] | None]):
     LinesPane #pane-keys {{ margin-top: 1; }}
     LinesPane Field {{ margin-bottom: 1; }}
     LinesPane.-tight Field {{ margin-bottom: 0; }}
+    LinesPane.-tighter > Vertical {{ padding: 0 2; }}
+    LinesPane.-tighter #pane-title {{ margin-bottom: 0; }}
     """
 
     def __init__(self, title: str, lines: Sequence[Asked], needed: Collection[str] = (), trouble: str = "") -> None:
@@ -54,7 +56,9 @@ class LinesPane(Sheet[dict[str, str] | None]):
 
     def on_mount(self) -> None:
         """Start on the first line that is still empty; where all would not fit, without the air between them."""
-        self.set_class(3 * len(self.lines) + _AROUND > int(0.9 * self.app.size.height), "-tight")
+        room = int(0.9 * self.app.size.height) - _AROUND
+        self.set_class(3 * len(self.lines) > room, "-tight")
+        self.set_class(2 * len(self.lines) > room, "-tighter")
         boxes = list(self.query(Input))
         next((box for box in boxes if not box.value), boxes[0]).focus()
 

@@ -17,9 +17,18 @@ from widgets.rows import Row, RowList
 from widgets.words import ago, words
 
 FIELDS = (
-    ("name", "Name", "Motion Physical Therapy"), ("kind", "Kind", ", ".join(KINDS)), ("phone", "Phone", ""),
+    ("name", "Name", "Motion Physical Therapy"), ("kind", "Kind", ", ".join(map(words, KINDS))), ("phone", "Phone", ""),
     ("fax", "Fax", ""), ("email", "E-mail", ""), ("address", "Address", "street, place"), ("note", "Note", ""),
 )  # fmt: skip
+
+
+WIDE = 98
+"""Cells from which a row holds how long a visit and a report took."""
+
+
+def _speed(one: ProviderRow) -> list[str]:
+    visit, report = one.days_to_visit, one.days_to_report
+    return [f"{days:g} d to the {what}" for days, what in ((visit, "visit"), (report, "report")) if days is not None]
 
 
 class ProvidersScreen(ClinicScreen):
@@ -66,13 +75,11 @@ class ProvidersScreen(ClinicScreen):
         name = max(18, min(34, width - 66))
         rows = []
         for one in self.known:
-            visit = "" if one.days_to_visit is None else f"{one.days_to_visit:g} d to the visit"
-            report = "" if one.days_to_report is None else f", {one.days_to_report:g} d to the report"
             ink = "text" if one.active else "faint"
             line: Line = (
                 (" " + fit(one.name, name) + " ", ink), (fit(words(one.kind), 17), "dim" if one.active else "faint"),
                 (fit(f"{one.sent} sent, {one.closed} closed", 21), ink),
-                (fit(visit + report if one.active else "retired", max(0, width - name - 41)), "dim"),
+                (fit(", ".join(_speed(one)) if one.active else "retired", max(0, width - name - 41)), "dim"),
             )  # fmt: skip
             rows.append(Row(line, key=one.id))
         return rows
@@ -91,6 +98,9 @@ class ProvidersScreen(ClinicScreen):
         reach = [phone, f"fax {one.fax}" if one.fax else "", one.email, one.address]
         also = f"also known as {', '.join(one.also)}" if one.also else ""
         used = f"last used {ago(one.last_used, self.desk.today)}" if one.last_used else "not used yet"
+        if width < WIDE:
+            # The row has no room for it.
+            used = ", ".join(filter(None, (used, *_speed(one))))
         lines: list[Line] = [
             (("  ".join(part for part in reach if part), "text"),),
             (("  ".join(part for part in (used, also, one.note) if part), "dim"),),
@@ -118,7 +128,8 @@ class ProvidersScreen(ClinicScreen):
     async def _type(self, one: ProviderRow | None) -> None:
         from dashboard.screens.lines_pane import LinesPane
 
-        lines = [(name, label, hint, getattr(one, name) if one else "") for name, label, hint in FIELDS]
+        lines = [(name, label, hint, words(getattr(one, name)) if one and name == "kind" else getattr(one, name, ""))
+                 for name, label, hint in FIELDS]  # fmt: skip
         title = f"Change {one.name}" if one else "Somebody new to refer to"
         answer = await self.desk.push_screen_wait(LinesPane(title, lines, {"name", "kind"}))
         if answer is None:

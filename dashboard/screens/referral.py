@@ -3,8 +3,8 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from care.loop import LABEL, waiting_for
-from care.referral import Referral, due_on, overdue_days
+from care.loop import LABEL
+from care.referral import ENDED, Referral, due_on, overdue_days
 from care.referral_detail import ReferralDetail
 from dashboard.screens.base import bindings_of
 from dashboard.screens.stepping import Stepping
@@ -13,6 +13,7 @@ from db.referral_detail import detail
 from widgets.chart_lines import labelled, title
 from widgets.ink import Line
 from widgets.lines import Lines
+from widgets.referral_rows import taken, waits_for
 from widgets.words import condition, short_day, words
 
 KINDS = {"step": "→", "call": "☏", "note": "·", "snooze": "z", "correction": "↶"}
@@ -84,7 +85,7 @@ class ReferralScreen(Stepping):
         late = overdue_days(one, today, desk.protocol)
         due = due_on(one, today, desk.protocol)
         urgent: Line = (("  ▲ urgent", "bad!"),) if one.urgency == "urgent" else ()
-        wait = waiting_for(one)
+        wait = waits_for(one, today) if one.status not in ENDED else ""
         what = f"   {words(one.kind)} · {condition(kept.condition)}"
         lines: list[Line] = [
             ((desk.name_of(kept.patient), "text!"), (what, "text"), *urgent),
@@ -130,7 +131,12 @@ class ReferralScreen(Stepping):
             said = "" if hide or not event.note else f": {event.note}"
             lines += labelled(f"{KINDS.get(event.kind, '·')} {when}"[:11], f"{what}{said} · {event.who}", width)
         if not kept.events:
-            lines.append((("Made, and nothing since.", "dim"),))
+            # One that came with an import has its days, and nobody who wrote them down.
+            steps = taken(one)
+            for state, on in steps:
+                lines += labelled(f"{KINDS['step']} {short_day(on, today)}"[:11], LABEL[state], width)
+            if not steps:
+                lines.append((("Made, and nothing since.", "dim"),))
         for letter in kept.letters:
             lines += labelled("Letter", f"{short_day(letter.on, today)} by {letter.sent_by} · {letter.who}", width)
         for file in kept.files:

@@ -7,7 +7,7 @@ from care.worklist import OpenReferral
 from dashboard.record import read_referrals
 from dashboard.screens.base import bindings_of
 from dashboard.screens.stepping import Stepping
-from dashboard.screens.worklist import WorklistScreen
+from dashboard.screens.worklist import NOTHING_HOLDS, WorklistScreen
 from widgets.ink import Line, cut
 from widgets.referral_rows import referral_heading, referral_rows, waits_for
 from widgets.rows import Row
@@ -65,8 +65,12 @@ class ReferralsScreen(WorklistScreen, Stepping):
             return referral_rows(tuple(shown), self.as_of, width, hide_names=hidden)
         if self.referrals is None:
             return ()
-        text = " Nothing holds what you typed. esc shows all." if self.typed else " Every referral is closed."
-        return (Row(()), Row(((text, "text"),)))
+        if self.typed:
+            return NOTHING_HOLDS
+        return (
+            Row(()), Row(((" No referral is open.", "text"),)),
+            Row(((" r", "accent!"), (" in a chart, on Today or in the caseload starts one.", "dim"))),
+        )  # fmt: skip
 
     @property
     def in_hand(self) -> OpenReferral | None:
@@ -81,7 +85,7 @@ class ReferralsScreen(WorklistScreen, Stepping):
         due = f", due {short_day(one.due, self.as_of)}" if one.due else ""
         phone = f" · call {one.row.provider_phone}" if one.row.provider_phone else ""
         first: Line = (
-            (f"Waits for {waits_for(one)}{due}", "text"),
+            (f"Waits for {waits_for(one.row.referral._replace(status=one.state), self.as_of)}{due}", "text"),
             (f" · {condition(one.row.condition)} · {one.row.referral.to or 'no provider yet'}{phone}", "dim"),
         )
         return (cut(first, width), cut(((one.row.referral.question, "dim"),), width))

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from care.text import clean
 from dashboard.chart_view import ChartView, page_text
+from dashboard.reports.words import WIDTH
 from dashboard.screens.choices import BOX
 from dashboard.screens.sheet import Sheet
 from widgets.ink import Line
@@ -24,6 +25,9 @@ class SummaryPane(Sheet[None]):
     SummaryPane {{ {BOX} }}
     SummaryPane > Vertical {{ width: 88; max-width: 98%; height: 96%; padding: 0 2; background: $surface;
         border: round $primary; }}
+    SummaryPane.-narrow > Vertical {{ width: 100%; max-width: 100%; padding: 0;
+        border-left: none; border-right: none; }}
+    SummaryPane.-narrow VerticalScroll {{ scrollbar-size-vertical: 0; }}
     SummaryPane VerticalScroll {{ height: 1fr; scrollbar-size-vertical: 1; }}
     SummaryPane #foot {{ height: 2; padding-top: 1; }}
     """
@@ -46,7 +50,8 @@ class SummaryPane(Sheet[None]):
             yield Lines(id="foot")
 
     def on_mount(self) -> None:
-        """Fill it."""
+        """Fill it; the page is as wide as a usual window, which then has no room for a frame."""
+        self.set_class(self.app.size.width < WIDTH + 8, "-narrow")
         lines: list[Line] = [((clean(line), "text"),) for line in self.page().splitlines()]
         self.query_one("#text", Lines).show(lines)
         foot: Line = (("c", "accent!"), (" copy   ", "dim"), ("f", "accent!"), (" keep as a file to print   ", "dim"),

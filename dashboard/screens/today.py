@@ -172,7 +172,7 @@ class TodayScreen(PatientBeside):
         if overdue:
             title.append((f" · {overdue} overdue", "bad"))
         if not referrals:
-            block.show((tuple(title), ((" Every referral is closed.", "dim"),)))
+            block.show((tuple(title), ((" No referral is open.", "dim"),)))
             return
         most = 5
         rows = referral_rows(

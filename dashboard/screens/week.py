@@ -6,9 +6,10 @@ from textual.app import ComposeResult
 
 from care.appointment import clock
 from care.patient import initials
-from care.places import DayPlan, Place, Week
+from care.places import DayPlan, Place, Taken, Week
 from dashboard.screens.sheet import Answering
 from db import places
+from widgets.ink import Line, cut
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.week import Cell, GridView, WeekGrid
@@ -16,6 +17,9 @@ from widgets.words import APPOINTMENT, short_day
 
 STEP = 30
 """Minutes a row stands for."""
+
+
+NOBODY_TREATS = " Nobody who treats is on staff yet: `acudesk staff add` adds them."
 
 
 class WeekScreen(Answering[tuple[Place, bool] | None]):
@@ -86,7 +90,7 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         """Show the week of the practitioner."""
         week = self.week
         if week is None or self.practitioner_id is None:
-            self.query_one("#title", Lines).show((((" Nobody who treats is on staff yet.", "text"),),))
+            self.query_one("#title", Lines).show((((NOBODY_TREATS, "text"),),))
             return
         name = week.practitioners[self.practitioner_id] + (f" in {self.room}" if self.room else "")
         plans = {on: self.plan(week, on) for on in week.days}
@@ -150,6 +154,13 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         plan = self.plan(week, here[0])
         return next((one for one in plan.places if here[1] <= one.minute < here[1] + STEP), None)
 
+    def _there(self, here: tuple[date, int]) -> list[Taken]:
+        """Who is booked in the half hour under the cursor."""
+        if self.week is None or self.practitioner_id is None:
+            return []
+        taken = self.plan(self.week, here[0]).taken
+        return [one for one in taken if one.start < here[1] + STEP and here[1] < one.end]
+
     def about(self) -> None:
         """Say what stands under the cursor."""
         here, place = self.grid.here, self.place_here()
@@ -160,7 +171,12 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
             what = (f"   free, {place.room or 'no room'}", "good")
         else:
             what = ("   not free" + (": S squeezes in on purpose" if self.picking else ""), "dim")
-        self.query_one("#about", Lines).show((((when, "text!"), what),))
+        # The names in the grid may be cut.
+        there = (
+            f"   {self.desk.name_of(one.patient)} {clock(one.start)}-{clock(one.end)}" for one in self._there(here)
+        )
+        line: Line = ((when, "text!"), what, ("".join(there), "text"))
+        self.query_one("#about", Lines).show((cut(line, max(20, self.size.width - 2)),))
 
     def on_week_grid_moved(self) -> None:
         """Another half hour is in hand."""

@@ -22,6 +22,7 @@ from widgets.field import Field
 from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.panel import wrapped
+from widgets.words import short_day
 
 TAKES = {
     "referral": "starts the referral",
@@ -124,7 +125,8 @@ class WhyPane(Sheet[Any]):
             lines += wrapped(f"{why.forecast}.", "text", width)
         if (one := why.decided) is not None:
             how = "Dismissed" if one.decision == "dismissed" else "Taken"
-            said = f"{how} by {one.who} on {one.on.isoformat()}" + (f": {one.reason}" if one.reason else "") + "."
+            when = short_day(one.on, self.desk.today)
+            said = f"{how} by {one.who}, {when}" + (f": {one.reason}" if one.reason else "") + "."
             lines += [(), *wrapped(said, "info", width)]
         self.query_one("#text", Lines).show(lines)
         spans: list[tuple[str, str]] = []

@@ -11,6 +11,11 @@ from widgets.ink import Line
 from widgets.lines import Lines
 from widgets.rows import Row, RowList
 
+NOTHING_HOLDS = (
+    Row(()), Row(((" Nothing holds what you typed. ", "text"), ("esc", "accent!"), (" shows all.", "dim"))),
+)  # fmt: skip
+"""What stands in place of rows that the filter lets none of through."""
+
 
 class Filter(Field):
     """One line to type into; it shows itself when asked for and goes when it is left empty."""

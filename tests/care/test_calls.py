@@ -37,8 +37,8 @@ def test_the_most_pressing_first_and_numbered() -> None:
         "booked online for Mon 23 Nov 10:30, patient not known yet",
         "waits for a place: Fri 20 Nov 11:00 with Dana Lee is free",
         "did not come on Wed 18 Nov 10:00, nothing booked since",
-        "no visit for 21 days, nothing booked",
-        "last visit Sat 31 Oct, nothing booked",
+        "nothing booked, no visit for 21 days",
+        "nothing booked, last visit Sat 31 Oct",
     ]
     assert [(one.proposal_id, one.waiting_id, one.appointment_id, one.course_id) for one in calls] == [
         (4, None, None, None), (None, 7, None, None), (None, None, 1, None), (None, None, None, 1),
@@ -75,7 +75,7 @@ def test_a_course_never_begun_counts_from_its_opening() -> None:
     fresh, old = _unbooked(1, None, opened=TODAY), _unbooked(2, None, opened=TODAY - timedelta(40))
     calls = to_call(TODAY, [], [], [], [fresh, old])
     assert [(one.kind, one.course_id) for one in calls] == [("lapsed", 2), ("nothing_booked", 1)]
-    assert calls[1].why == "course opened Fri 20 Nov, no visit yet, nothing booked"
+    assert calls[1].why == "nothing booked, no visit yet, course opened Fri 20 Nov"
 
 
 def test_each_place_is_offered_to_one_and_each_waiting_person_one_place() -> None:

@@ -62,7 +62,7 @@ async def test_the_palette_lists_these_actions_and_nothing_else(where: str, samp
         listed = pilot.app.screen.query_one(CommandList)
         shown = {str(listed.get_option_at_index(at).prompt).strip() for at in range(listed.option_count)}
         wanted = {one for one in actions_of(where) if one.id not in ("command_palette", "back")}
-        assert shown == {f"{one.help}  ({one.shown})" for one in wanted}
+        assert shown == {f"{one.label}: {one.help}  ({one.shown})" for one in wanted}
         assert not any(word in one.lower() for one in shown for word in ("screenshot", "save", "svg"))
 
 

@@ -94,7 +94,7 @@ class TestWhatTheRulesPropose:
 
     def test_with_what_is_assumed_said(self) -> None:
         assert proposed_range({}, TODAY, PROTOCOL) == (
-            (6, 10), "subacute (no onset: assumed), moderate (assumed until the scores of visit 1)",
+            (6, 10), "subacute (assumed), moderate (assumed until visit 1)",
         )  # fmt: skip
 
     @pytest.mark.parametrize("onset", ["3 we", "2027-01-01"])

@@ -70,7 +70,7 @@ def test_open_courses_without_a_time_to_come(fill: Filler, reader: Reader) -> No
     assert [(one.kind, one.course_id) for one in calls] == [
         ("lapsed", lapsed), ("lapsed", never), ("nothing_booked", fresh), ("nothing_booked", today),
     ]  # fmt: skip
-    assert calls[0].why == "no visit for 21 days, nothing booked"
+    assert calls[0].why == "nothing booked, no visit for 21 days"
 
 
 def test_what_counts_as_booked_for_a_course(fill: Filler, reader: Reader) -> None:

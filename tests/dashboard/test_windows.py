@@ -1,0 +1,46 @@
+"""The small windows: as high as what they show, their hints told from what was typed, their keys always in sight."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard.support import desk, press, shows, text, until
+from widgets.field import Field
+
+
+def height_of(shown: str) -> int:
+    """Rows from the upper to the lower edge of the window on screen."""
+    rows = shown.split("\n")
+    top = next(at for at, row in enumerate(rows) if "╭" in row)
+    return next(at for at, row in enumerate(rows) if "╰" in row) - top + 1
+
+
+@pytest.mark.parametrize(("keys", "window", "most"), [("slash", "FindPane", 21), ("b", "BookPane", 15)])
+async def test_a_window_is_as_high_as_what_it_shows(keys: str, window: str, most: int, sample_path: Path) -> None:
+    async with desk(sample_path, (120, 40), keys=(keys,)) as pilot:
+        await until(pilot, lambda: shows(pilot.app, window) and "esc back" in text(pilot))
+        assert height_of(text(pilot)) <= most, text(pilot)
+
+
+async def test_what_may_be_typed_is_in_brackets(sample_path: Path) -> None:
+    """By its colour alone an example would look like a medicine somebody takes."""
+    async with desk(sample_path, (80, 24), keys=("enter", "p", "h")) as pilot:
+        await until(pilot, lambda: shows(pilot.app, "LinesPane"))
+        assert "(for example warfarin 5 mg in the evening)" in text(pilot)
+        for field in pilot.app.screen.query(Field):
+            assert not field.placeholder or field.placeholder[0] + field.placeholder[-1] == "()"
+
+
+async def test_the_longest_window_shows_its_title_and_its_keys_at_24_rows(sample_path: Path) -> None:
+    async with desk(sample_path, (80, 24), keys=("L", "plus")) as pilot:
+        await until(pilot, lambda: shows(pilot.app, "LinesPane"))
+        shown = text(pilot)
+        assert "Somebody new to refer to" in shown
+        assert "physical therapy" in shown
+        assert "esc back" in shown
+
+
+async def test_the_palette_finds_by_the_word_of_the_key_bar(sample_path: Path) -> None:
+    async with desk(sample_path, (80, 24), keys=("ctrl+p",)) as pilot:
+        await press(pilot, *"no-show")
+        await until(pilot, lambda: "no-show: The patient did not come  (x)" in text(pilot))
