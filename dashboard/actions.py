@@ -37,7 +37,7 @@ ACTIONS: tuple[Action, ...] = (
            right="schedule"),
     Action("no_show", "x", "x", "no-show", "The patient did not come", "today", hint=False, command="no-show",
            right="schedule"),
-    Action("cancel", "c", "c", "cancel", "Cancel: who and why; less than a day before counts as late",
+    Action("cancel", "c", "c", "cancel", "Who cancels, and why; less than a day before counts as late",
            "today", hint=False, command="cancel", right="schedule"),
     Action("leave_unseen", "l", "l", "left", "The patient left before being seen",
            "today", hint=False, command="leave-unseen", right="schedule"),

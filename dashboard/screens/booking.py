@@ -1,6 +1,6 @@
 """Booking for a patient: the next place is proposed before it is taken, or the rest of the course in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class BookPane(Sheet[Place | Week | None]):
         rows.show(lambda _: [Row(self._line(at, one), key=(at,)) for at, one in enumerate(self.places)] or none)
 
     def _line(self, at: int, one: Place) -> Line:
-        when = f" {short_day(one.on, self.desk.today):<12} {clock(one.minute)}"
+        when = f" {day_column((place.on for place in self.places), one.on, self.desk.today)} {clock(one.minute)}"
         return (
             (when, "text!" if at == 0 else "text"),
             (f"   {self.whom.practitioner} · {one.room or 'no room'}", "dim"),
@@ -156,7 +156,8 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
 
     def _line(self, one: SeriesPlace) -> Line:
         place = one.place
-        when = f" {short_day(place.on, self.desk.today):<12} {clock(place.minute)}   {place.room or 'no room'}"
+        day = day_column((one.place.on for one in self.places), place.on, self.desk.today)
+        when = f" {day} {clock(place.minute)}   {place.room or 'no room'}"
         # The day stands at the beginning of the row.
         clash = (one.clash or "").replace(f" on {place.on.isoformat()}", "")
         return ((when, "text"), (f"   ! {clash}", "warn") if clash else ("", "text"))
@@ -203,6 +204,11 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
     def action_leave(self) -> None:
         """Nothing is booked."""
         self.dismiss(None)
+
+
+def day_column(days: Iterable[date], on: date, today: date) -> str:
+    """One of these days, as wide as the longest of them."""
+    return short_day(on, today).ljust(max(len(short_day(one, today)) for one in days) + 1)
 
 
 def rest_of_course(done: int, booked: int, expected: tuple[int, int]) -> int:

@@ -135,7 +135,7 @@ class EvaluationScreen(FormScreen):
                          (f"{done}/{of}  ", "good" if done == of else "dim")))  # fmt: skip
         if line_width(tuple(span for tab in tabs for span in tab)) > width:
             # Where the window is narrow, how much is answered stands at the part in hand only.
-            tabs = [(label, count if at == self.part else (" ", "text")) for at, (label, count) in enumerate(tabs)]
+            tabs = [(label, count if at == self.part else ("", "text")) for at, (label, count) in enumerate(tabs)]
         lines.append(tuple(span for tab in tabs for span in tab))
         if self.taken_up:
             lines.append((("Taken up where it was left. ", "good"), ("Nothing of it was saved yet.", "dim")))

@@ -19,7 +19,7 @@ from widgets.rows import Row, RowList
 
 MOST = 12
 
-AROUND = 11
+AROUND = 13
 """Rows of the screen that the list does not get: what stands above and below the window, its frame, field, keys."""
 
 

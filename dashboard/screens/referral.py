@@ -10,6 +10,7 @@ from dashboard.screens.base import bindings_of
 from dashboard.screens.stepping import Stepping
 from db.localtime import to_local
 from db.referral_detail import detail
+from widgets.chart_lines import LABEL as LABELS
 from widgets.chart_lines import labelled, title
 from widgets.ink import Line
 from widgets.lines import Lines
@@ -124,19 +125,20 @@ class ReferralScreen(Stepping):
         if one.told_patient and not hide:
             lines += labelled("Told", one.told_patient, width)
         lines += [(), title("So far", f"since {short_day(one.created_on, today)}")]
+        steps: list[tuple[str, str]] = []
         for event in kept.events:
             at = to_local(event.at_utc, desk.clinic.timezone)[0]
             when = short_day(event.on, today) + ("" if at == event.on else f", written {short_day(at, today)}")
             what = LABEL.get(event.state, event.state) if event.state else event.kind
             said = "" if hide or not event.note else f": {event.note}"
-            lines += labelled(f"{KINDS.get(event.kind, '·')} {when}"[:11], f"{what}{said} · {event.who}", width)
-        if not kept.events:
-            # One that came with an import has its days, and nobody who wrote them down.
-            steps = taken(one)
-            for state, on in steps:
-                lines += labelled(f"{KINDS['step']} {short_day(on, today)}"[:11], LABEL[state], width)
-            if not steps:
-                lines.append((("Made, and nothing since.", "dim"),))
+            steps.append((f"{KINDS.get(event.kind, '·')} {when}", f"{what}{said} · {event.who}"))
+        # One that came with an import has its days, and nobody who wrote them down.
+        steps = steps or [(f"{KINDS['step']} {short_day(on, today)}", LABEL[state]) for state, on in taken(one)]
+        size = max(LABELS, *(len(when) + 1 for when, _ in steps), 0)
+        for when, said in steps:
+            lines += labelled(when, said, width, size=size)
+        if not steps:
+            lines.append((("Made, and nothing since.", "dim"),))
         for letter in kept.letters:
             lines += labelled("Letter", f"{short_day(letter.on, today)} by {letter.sent_by} · {letter.who}", width)
         for file in kept.files:

@@ -44,3 +44,16 @@ async def test_the_palette_finds_by_the_word_of_the_key_bar(sample_path: Path) -
     async with desk(sample_path, (80, 24), keys=("ctrl+p",)) as pilot:
         await press(pilot, *"no-show")
         await until(pilot, lambda: "no-show: The patient did not come  (x)" in text(pilot))
+
+
+WINDOWS = {
+    "find": ("slash",), "book": ("b",), "series": ("B",), "bookings": ("p",), "drafts": ("D",), "card": ("enter", "p"),
+    "call": ("3", "t"), "put off": ("3", "z"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", WINDOWS.values(), ids=list(WINDOWS))
+async def test_its_keys_are_in_sight_in_a_small_window(keys: tuple[str, ...], sample_path: Path) -> None:
+    async with desk(sample_path, (80, 24), keys=keys) as pilot:
+        await until(pilot, lambda: "╭" in text(pilot))
+        assert "esc back" in text(pilot), text(pilot)

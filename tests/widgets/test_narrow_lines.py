@@ -7,13 +7,16 @@ import pytest
 from care.audit import AuditLine
 from care.outcome_words import range_cells
 from care.outcomes import outcomes
+from care.width import cell_width
 from dashboard.screens.here import here_lines
 from db.sign_ins import SignedIn
 from tests.conftest import NOW_UTC, ZONE
+from tests.widgets.charts import REFERRALS
 from widgets.audit_rows import audit_rows
 from widgets.header import HeaderView, Place, header_line
 from widgets.ink import cut, plain
 from widgets.panel import wrapped
+from widgets.referral_rows import taken, waits_for
 
 TODAY = date(2026, 11, 20)
 PLACES = (
@@ -50,3 +53,22 @@ def test_a_number_and_its_sign_stay_together() -> None:
 
 def test_cells_of_words_stand_beside_aligned_ones() -> None:
     assert range_cells((outcomes(()), outcomes(()))) == ["no course", "no course"]
+
+
+def test_the_places_keep_their_names_beside_a_word_of_trouble() -> None:
+    line = header_line(HeaderView("Riverside Acupuncture", TODAY, TODAY, 642, PLACES, "clock set back"), 120)
+    assert "2 Caseload (17)  3 Referrals (8)  4 Outcomes  5 To call" in plain((cut(line, 120),))
+
+
+def test_columns_stand_beside_a_wide_name_of_who_is_in() -> None:
+    people = [
+        SignedIn(at, at, name, NOW_UTC, "local", "", "", f"a/b:{at}:1", False)
+        for at, name in ((1, "王 晓梅"), (2, "Ana"))
+    ]
+    rows = plain(here_lines(people, "", ZONE, NOW_UTC, 70)).split("\n")[2:]
+    assert len({cell_width(row[: row.index("10:")]) for row in rows}) == 1
+
+
+def test_the_steps_of_a_referral_that_came_with_an_import_are_its_days() -> None:
+    assert taken(REFERRALS[2]) == [("sent", date(2026, 11, 10)), ("scheduled", date(2026, 11, 12))]
+    assert waits_for(REFERRALS[2], TODAY) == "the visit on Thu 26 Nov"
