@@ -5,6 +5,7 @@ from typing import Any
 
 from care.chart import Chart
 from care.course import CLASSES
+from care.day_words import short_date
 from care.evaluation import (
     MUSCLES,
     NERVES,
@@ -121,9 +122,7 @@ class EvaluationScreen(FormScreen):
         """Whose, and the parts with how much of each is answered."""
         name, cautions = self.desk.name_of(self.chart.patient.name), self.chart.patient.cautions
         what = "Evaluation, continued" if self.before is not None else "Evaluation"
-        lines: list[Line] = [
-            ((name, "text!"), (f"   {what}, {self.desk.today:%a} {self.desk.today.day} {self.desk.today:%b}", "text"))
-        ]
+        lines: list[Line] = [((name, "text!"), (f"   {what}, {short_date(self.desk.today)}", "text"))]
         if cautions:
             lines.append((("▲ " + ", ".join(words(one) for one in cautions), "warn!"),))
         counts = answered(self._findings())
