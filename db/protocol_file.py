@@ -1,5 +1,6 @@
 """Where the thresholds are read from: the program's own file, and a clinic's that overrides single values."""
 
+from functools import cache
 from pathlib import Path
 
 import care
@@ -17,9 +18,8 @@ def load_protocol(override: Path | None) -> Protocol:
 
     Raises `ProtocolError` for a file that cannot be read, and for a wrong key or value in it.
     """
-    default = DEFAULT.read_text(encoding="utf-8")
     if override is None:
-        return parse_protocol(default)
+        return _default()
     name = shown(override)
     try:
         if override.stat().st_size > LARGEST:
@@ -29,4 +29,10 @@ def load_protocol(override: Path | None) -> Protocol:
         raise ProtocolError(name, "", None, f"the file cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ProtocolError(name, "", None, "the file is not UTF-8 text") from error
-    return parse_protocol(default, own, name)
+    return parse_protocol(DEFAULT.read_text(encoding="utf-8"), own, name)
+
+
+@cache
+def _default() -> Protocol:
+    # Asked for by most writes, and the program's own file does not change under it.
+    return parse_protocol(DEFAULT.read_text(encoding="utf-8"))

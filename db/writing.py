@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import Session, SQLModel, col, delete, insert, update
 
 from care.appointment import clock
@@ -52,6 +53,8 @@ class Writer:
         self._turn = threading.RLock()
         self._inside = False
         refuse_network_disk(path)
+        # Not within the first unit, which would keep the lock from everybody else meanwhile.
+        configure_mappers()
         self._engine = engine_for(path)
         # Opened now: a file that cannot be opened must be heard of before a form is filled in.
         with self._engine.connect() as connection:

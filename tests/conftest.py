@@ -4,11 +4,14 @@ import asyncio
 import inspect
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine
@@ -56,6 +59,10 @@ def _create_engine(*args: Any, **more: Any) -> Engine:
 def pytest_configure(config: pytest.Config) -> None:
     """Send every place of this machine into a folder that goes again: no test reads or writes a real clinic's files."""
     engines.create_engine = _create_engine
+    # What it costs to try a PIN is the business of argon2; tests/db/test_pins.py has a PIN hashed at full cost.
+    argon2.PasswordHasher = partial(argon2.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    # Ignored where somebody went away from a terminal before the tests end (`nohup`), and so by all that is started.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     home = tempfile.mkdtemp(prefix="acudesk-tests-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):

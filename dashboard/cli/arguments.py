@@ -1,9 +1,9 @@
-"""The command line as a whole. Its commands are only built where one is named: the dashboard opens without them."""
+"""The command line as a whole. Only the command that is named is built: the dashboard opens without any of them."""
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn, Self, cast
 
 from dashboard.cli.output import complain
 
@@ -89,8 +89,18 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _LeftOut:
+    """A command that was not asked for: takes the options it would have and keeps none."""
+
+    def __getattr__(self, _: str) -> Callable[..., Self]:
+        return lambda *_, **__: self
+
+
 def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The whole command line; without its commands where `argv` names none, so that the dashboard opens sooner."""
+    """The whole command line; only the command that `argv` begins with, or none where it names none, for a quick start.
+
+    Where it begins with anything else all are built, and what is wrong, or meant by `--help`, can be told.
+    """
     top = _Parser(
         prog="acudesk",
         description="A terminal dashboard for an acupuncture clinic. Without a command it opens the dashboard;\n"
@@ -105,11 +115,14 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     if argv is not None and _names_no_command(argv):
         top.set_defaults(command=None)
         return top
-    from dashboard.cli.commands import add_commands
+    from dashboard.cli.commands import COMMANDS, add_commands
 
+    asked = None if argv is None else next(iter(_past_global(argv)), None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
 
     def add(name: str, help: str) -> argparse.ArgumentParser:
+        if asked in COMMANDS and name != asked:
+            return cast(argparse.ArgumentParser, _LeftOut())
         made = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", allow_abbrev=False)
         _add_global(made, argparse.SUPPRESS)
         return made
@@ -126,7 +139,11 @@ def _add_global(to: argparse.ArgumentParser, default: Any) -> None:
 
 def _names_no_command(argv: Sequence[str]) -> bool:
     """Whether there is nothing but the two options that every command takes, each with its value, and `--read-only`."""
+    return not _past_global(argv)
+
+
+def _past_global(argv: Sequence[str]) -> list[str]:
     rest = [one for one in argv if one != "--read-only"]
     while len(rest) > 1 and rest[0] in ("--db", "--protocol"):
         del rest[:2]
-    return not rest
+    return rest

@@ -91,7 +91,13 @@ def test_the_page_of_commands_names_no_option_that_is_not_there() -> None:
     assert set(re.findall(r"--[a-z][a-z-]+", PAGE)) <= _options(parser())
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["today"], ["--db", "x", "frobnicate"], ["--db"], ["--date", "x"]])
+@pytest.mark.parametrize("argv", [["today", "--json"], ["--db", "x", "today"], ["--protocol", "y", "today", "--help"]])
+def test_only_the_command_that_is_named_is_built(argv: list[str]) -> None:
+    (named,) = _commands(parser(argv)).values()
+    assert _options(named) == _options(_commands(parser())["today"])
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--db", "x", "frobnicate"], ["--db"], ["--date", "x"], ["-h", "today"]])
 def test_the_commands_are_known_wherever_one_may_be_meant(argv: list[str]) -> None:
     assert set(_commands(parser(argv))) == set(COMMANDS)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import argon2
 import pytest
 
 from db.audit import Actor
@@ -54,6 +55,16 @@ def test_the_record_holds_no_pin_and_a_short_or_plain_one_is_refused(desk: Desk)
     for bad in ("31415", "111111", "121212", "3" * 65):
         with pytest.raises(Refused):
             desk(pins.set_pin, 2, bad)
+
+
+def test_a_pin_is_hashed_at_the_full_cost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(argon2, "PasswordHasher", argon2.PasswordHasher.func)
+    desk(pins.set_pin, 2, PIN)
+    (kept,) = desk.row("select pin_hash from staff where id = 2")
+    found = argon2.extract_parameters(kept)
+    # RFC 9106, the second of its choices: 64 MiB, three passes.
+    assert (found.memory_cost, found.time_cost, found.parallelism) == (65_536, 3, 4)
+    assert desk(pins.try_pin, PIN, "unlocked", actor=DANA) == ""
 
 
 def test_ones_own_pin_is_ones_own_to_change_and_anothers_the_owners(desk: Desk) -> None:
