@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, VAlign
-from fpdf.fonts import FontFace, TTFFont
+from fpdf.fonts import FontFace
 from fpdf.table import Table
 
+from dashboard.daysheet.document import Document, with_faces
 from dashboard.daysheet.rows import Sheet, SheetRow
-from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, missing, quiet
+from dashboard.daysheet.typefaces import Face, drawable, font_files, missing
 from dashboard.reports.words import counted
 
 PAPERS = ("a4", "letter")
@@ -60,48 +61,32 @@ def pdf(sheet: Sheet, paper: str, search: Callable[[], list[Path]] = font_files)
     The shipped font covers Latin, Vietnamese, Greek, Cyrillic, Hebrew and Arabic; a letter that no font holds becomes
     a box, and a line at the foot says how many names that concerns.
     """
-    with quiet():
-        faces = faces_for(_texts(sheet), search)
-        try:
-            return _drawn(sheet, paper, faces)
-        except Exception:
-            # A font of the machine may hold the letters and still not be fit for a document. The sheet goes before it.
-            if len(faces) == 1:
-                raise
-            return _drawn(sheet, paper, faces[:1])
+    return with_faces(_texts(sheet), search, partial(_drawn, sheet, paper))
 
 
 def _drawn(sheet: Sheet, paper: str, faces: list[Face]) -> Drawn:
-    letters = frozenset().union(*(face.letters for face in faces))
-    names = {name for row in (*sheet.rows, *sheet.freed) for name in (row.patient, row.practitioner)}
-    boxed = sum(bool(missing(name, letters)) for name in names)
-    # Drawn again where it has more pages than were thought: a placeholder for their number could be somebody's name.
+    # Drawn again where it has more pages than were thought, for its foot to say how many.
     pages = 1
     while True:
-        with closing(_Paper(sheet, paper, faces, letters, pages)) as paged:
+        with closing(_Paper(sheet, paper, faces, pages)) as paged:
+            names = {name for row in (*sheet.rows, *sheet.freed) for name in (row.patient, row.practitioner)}
+            boxed = sum(bool(missing(name, paged.letters)) for name in names)
             drawn = paged.draw(boxed)
             if drawn.pages_count == pages:
                 return Drawn(bytes(drawn.output()), boxed)
             pages = drawn.pages_count
 
 
-class _Paper(FPDF):
+class _Paper(Document):
     """One sheet being drawn: heading and page number on every page, tables between them."""
 
-    def __init__(self, sheet: Sheet, paper: str, faces: list[Face], letters: frozenset[str], of: int) -> None:
-        super().__init__(orientation="portrait", unit="mm", format=paper)
-        self.sheet, self.faces, self.letters, self.of = sheet, faces, letters, of
-        self.str_alias_nb_pages = ""
+    def __init__(self, sheet: Sheet, paper: str, faces: list[Face], of: int) -> None:
+        super().__init__(paper, faces)
+        self.sheet, self.of = sheet, of
         self.set_margin(_MARGIN)
         self.set_auto_page_break(True, _MARGIN + 4)
         self.set_text_shaping(True)
         self.set_title(f"{sheet.clinic}: {sheet.title}")
-
-    def close(self) -> None:
-        """Let go of the font files."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
 
     def header(self) -> None:
         """The clinic and the day, as on every page of the text sheet."""
@@ -121,9 +106,6 @@ class _Paper(FPDF):
     def draw(self, boxed: int) -> "_Paper":
         """Everything, in the order of the text sheet."""
         sheet = self.sheet
-        for number, face in enumerate(self.faces):
-            self.add_font(f"face{number}", "", face.path)
-        self.set_fallback_fonts([f"face{number}" for number in range(len(self.faces))], exact_match=False)
         self.set_font("face0", size=_SIZE)
         self.add_page()
         if sheet.closed:

@@ -8,18 +8,18 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from fpdf import FPDF
 from fpdf.enums import TextMode
-from fpdf.fonts import TTFFont
 
 from care.day_words import full_date
 from care.letter import Letter, ScoreRow, paragraphs
 from care.text import clean
+from dashboard.daysheet.document import Document, with_faces
 from dashboard.daysheet.pdf import Drawn
-from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, missing, quiet
+from dashboard.daysheet.typefaces import Face, drawable, font_files, missing
 from dashboard.letters import scores
 from dashboard.letters.lines import (
     CONFIDENTIAL,
@@ -85,43 +85,31 @@ def letter_pdf(
     `made_utc`, in seconds, is the day and time the document carries. `search` lists the fonts of this machine, and
     is asked only when one is needed. A letter that no font holds becomes a box; a line at the end says so.
     """
-    with quiet():
-        faces = faces_for(_texts(letter), search)
-        try:
-            return _drawn(letter, paper, made_utc, cover, faces)
-        except Exception:
-            # A font of the machine may hold the letters and still not be fit for a document. The letter goes before it.
-            if len(faces) == 1:
-                raise
-            return _drawn(letter, paper, made_utc, cover, faces[:1])
+    return with_faces(_texts(letter), search, partial(_drawn, letter, paper, made_utc, cover))
 
 
 def _drawn(letter: Letter, paper: str, made_utc: int, cover: bool, faces: list[Face]) -> Drawn:
-    letters = frozenset().union(*(face.letters for face in faces))
-    boxed = sum(bool(missing(line, letters)) for line in set(_texts(letter)))
-    # Drawn again where it has more pages than were thought: a placeholder for their number could be somebody's name.
+    # Drawn again where it has more pages than were thought, for each foot to say how many.
     pages = 1
     while True:
-        with closing(_Paper(letter, paper, made_utc, faces, letters, pages)) as sheet:
+        with closing(_Paper(letter, paper, made_utc, faces, pages)) as sheet:
+            boxed = sum(bool(missing(line, sheet.letters)) for line in set(_texts(letter)))
             drawn = sheet.draw(boxed, cover)
             if drawn.numbered == pages:
                 return Drawn(bytes(drawn.output()), boxed)
             pages = drawn.numbered
 
 
-class _Paper(FPDF):
+class _Paper(Document):
     """One letter being drawn: a head and a number on every page, the parts one below the other."""
 
-    def __init__(
-        self, letter: Letter, paper: str, made_utc: int, faces: list[Face], letters: frozenset[str], of: int
-    ) -> None:
-        super().__init__(orientation="portrait", unit="mm", format=paper)
-        self.letter, self.faces, self.letters, self.of = letter, faces, letters, of
+    def __init__(self, letter: Letter, paper: str, made_utc: int, faces: list[Face], of: int) -> None:
+        super().__init__(paper, faces)
+        self.letter, self.of = letter, of
         self.sheet = SHEETS[paper]
         self.numbered = 0
         """Pages of the letter so far; the cover is none of them."""
         self.on_cover = False
-        self.str_alias_nb_pages = ""
         self.set_margins(self.sheet.left, 22, self.sheet.right)
         self.c_margin = 0
         self.set_auto_page_break(True, 20)
@@ -129,12 +117,6 @@ class _Paper(FPDF):
         self.set_title(f"Referral letter, {full_date(letter.on)}")
         self.set_author(clean(letter.sender.name))
         self.set_lang("en")
-
-    def close(self) -> None:
-        """Let go of the font files."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
 
     def header(self) -> None:
         """On later pages the patient's initials and the letter's day."""
@@ -157,9 +139,6 @@ class _Paper(FPDF):
 
     def draw(self, boxed: int, cover: bool) -> "_Paper":
         """Everything: the cover where asked for, the head, the parts, who signs."""
-        for number, face in enumerate(self.faces):
-            self.add_font(f"face{number}", "", face.path)
-        self.set_fallback_fonts([f"face{number}" for number in range(len(self.faces))], exact_match=False)
         if cover:
             self._cover()
         self.add_page()

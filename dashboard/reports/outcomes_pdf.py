@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from fpdf import FPDF
 from fpdf.enums import TextMode
-from fpdf.fonts import TTFFont
 
 from care.day_words import year_date
 from care.outcome_words import (
@@ -23,7 +22,8 @@ from care.outcomes import Outcomes, grouped, outcomes, told_curve
 from care.proportion import SMALLEST
 from care.staff import Clinic
 from care.text import clean
-from dashboard.daysheet.typefaces import Face, drawable, faces_for, font_files, quiet
+from dashboard.daysheet.document import Document, with_faces
+from dashboard.daysheet.typefaces import Face, drawable, font_files
 from dashboard.reports.outcomes import Report, span_words
 from db.errors import StorageFailed, no_access, shown
 from db.whole_file import put_whole
@@ -51,15 +51,7 @@ _FOOT = (
 def outcomes_pdf(report: Report, clinic: Clinic, paper: str, search: Callable[[], list[Path]] = font_files) -> bytes:
     """The page on `a4` or `letter`. `search` lists the fonts of this machine, and is asked only when one is needed."""
     typed = [clean(text) for text in (clinic.name, *report.names.values())]
-    with quiet():
-        faces = faces_for(typed, search)
-        try:
-            return _drawn(report, clinic, paper, faces)
-        except Exception:
-            # A font of the machine may hold the letters and still not be fit for a document. The page goes before it.
-            if len(faces) == 1:
-                raise
-            return _drawn(report, clinic, paper, faces[:1])
+    return with_faces(typed, search, partial(_drawn, report, clinic, paper))
 
 
 def _drawn(report: Report, clinic: Clinic, paper: str, faces: list[Face]) -> bytes:
@@ -85,30 +77,19 @@ def write_pdf(file: Path, data: bytes) -> str:
     return shown(file)
 
 
-class _Page(FPDF):
+class _Page(Document):
     """The one page being drawn."""
 
     def __init__(self, paper: str, faces: list[Face]) -> None:
-        super().__init__(orientation="portrait", unit="mm", format=paper)
-        self.letters = frozenset().union(*(face.letters for face in faces))
-        self.str_alias_nb_pages = ""
+        super().__init__(paper, faces)
         self.set_margin(_MARGIN)
         self.c_margin = 0
         self.set_auto_page_break(False)
         self.set_title("Outcomes")
         self.set_lang("en")
-        for number, face in enumerate(faces):
-            self.add_font(f"face{number}", "", face.path)
-        self.set_fallback_fonts([f"face{number}" for number in range(len(faces))], exact_match=False)
         self.set_font("face0", size=_BODY)
         self.set_text_shaping(True)
         self.add_page()
-
-    def close(self) -> None:
-        """Let go of the font files."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
 
     def draw(self, report: Report, clinic: Clinic) -> None:
         """Head, figures to the left, curve and groups to the right, what the words mean at the foot."""

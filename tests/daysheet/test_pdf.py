@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
-from dashboard.daysheet import pdf as drawing
 from dashboard.daysheet.files import day_sheet, write_pdf_sheets
 from dashboard.daysheet.pdf import boxed_line, paper_of, pdf
 from dashboard.daysheet.rows import Sheet, SheetRow
@@ -21,6 +20,7 @@ from db.errors import StorageFailed
 from db.protocol_file import load_protocol
 from db.reader import Reader, open_reader
 from tests.conftest import NOW_UTC
+from tests.daysheet.support import ship_latin_only
 from tests.db.fill import TODAY, Filler
 
 PROTOCOL = load_protocol(None)
@@ -160,17 +160,7 @@ def test_a_letter_without_a_font_is_a_box_and_the_foot_says_of_how_many_names(sa
 def test_a_font_of_the_machine_is_taken_for_what_the_shipped_one_lacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The shipped font plays the machine's, and a part of it the shipped one: so the test needs no other font.
-    from fontTools.subset import Subsetter
-    from fontTools.ttLib import TTFont
-
-    small = tmp_path / "small.ttf"
-    with TTFont(SHIPPED) as font:
-        cutter = Subsetter()
-        cutter.populate(unicodes=[*range(0x20, 0x250), 0x2610, 0x25A1])
-        cutter.subset(font)
-        font.save(small)
-    monkeypatch.setattr("dashboard.daysheet.typefaces.SHIPPED", small)
+    ship_latin_only(tmp_path, monkeypatch)
     assert pdf(_sheet("Оксана"), "a4", _no_fonts).boxed == 1
     drawn = pdf(_sheet("Оксана"), "a4", lambda: [tmp_path / "gone.ttf", SHIPPED])
     assert drawn.boxed == 0 and set("Оксана") <= _letters(drawn.data)
@@ -187,7 +177,7 @@ def test_broken_fonts_are_passed_over_and_cost_no_sheet(tmp_path: Path, monkeypa
     shipped = face_of(SHIPPED)
     assert shipped is not None
     late = shipped._replace(path=tmp_path / "gone.ttf", letters=frozenset(CUNEIFORM))
-    monkeypatch.setattr(drawing, "faces_for", lambda *_: [shipped, late])
+    monkeypatch.setattr("dashboard.daysheet.document.faces_for", lambda *_: [shipped, late])
     drawn = pdf(_sheet(CUNEIFORM), "a4", _no_fonts)
     assert _whole(drawn.data) and drawn.boxed == 1
 

@@ -13,6 +13,7 @@ from care.letter import Party, with_text
 from dashboard.daysheet.typefaces import SHIPPED, face_of
 from dashboard.letters.lines import letter_boxed_line, paper_for
 from dashboard.letters.pdf import letter_pdf
+from tests.daysheet.support import ship_latin_only
 from tests.letters.support import CLINIC, MADE, MEI, WEISS, Piece, final, letters_of, listen, made, pages, rows
 
 CUNEIFORM = "𒀀𒀁𒀂"
@@ -165,17 +166,7 @@ def test_a_letter_without_a_font_is_a_box_and_the_end_says_how_many_lines(heard:
 def test_a_font_of_the_machine_writes_what_the_shipped_one_lacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The shipped font plays the machine's, and a part of it the shipped one: so the test needs no other font.
-    from fontTools.subset import Subsetter
-    from fontTools.ttLib import TTFont
-
-    small = tmp_path / "small.ttf"
-    with TTFont(SHIPPED) as font:
-        cutter = Subsetter()
-        cutter.populate(unicodes=[*range(0x20, 0x250), 0x2013, 0x25A1])
-        cutter.subset(font)
-        font.save(small)
-    monkeypatch.setattr("dashboard.daysheet.typefaces.SHIPPED", small)
+    ship_latin_only(tmp_path, monkeypatch)
     whole = made(patient=MEI._replace(name="Оксана"), question="Оксана Шевченко\nPlease see Оксана soon.")
     assert letter_pdf(whole, "a4", MADE, search=no_fonts).boxed == 4
     drawn = letter_pdf(whole, "a4", MADE, search=lambda: [tmp_path / "gone.ttf", SHIPPED])
@@ -237,6 +228,6 @@ def test_a_broken_font_of_the_machine_costs_no_letter(tmp_path: Path, monkeypatc
     shipped = face_of(SHIPPED)
     assert shipped is not None
     late = shipped._replace(path=tmp_path / "gone.ttf", letters=frozenset(CUNEIFORM))
-    monkeypatch.setattr("dashboard.letters.pdf.faces_for", lambda *_: [shipped, late])
+    monkeypatch.setattr("dashboard.daysheet.document.faces_for", lambda *_: [shipped, late])
     drawn = letter_pdf(made(told=CUNEIFORM), "a4", MADE)
     assert drawn.boxed == 1 and pages(drawn.data) == 2
