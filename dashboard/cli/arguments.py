@@ -37,7 +37,12 @@ class _Parser(argparse.ArgumentParser):
         return f'{typed!r} is one word too many; what has several words stands in quotes: "Mei Tanaka"'
 
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
-        value = super()._get_value(action, arg_string)
+        try:
+            value = super()._get_value(action, arg_string)
+        except argparse.ArgumentError:
+            if action.type is not int:
+                raise
+            raise argparse.ArgumentError(action, f"{arg_string!r} is no whole number") from None
         # A command's own words come through here with its name: they are not a choice among commands.
         if action.choices is None or not isinstance(value, str) or isinstance(action, argparse._SubParsersAction):
             return value

@@ -6,6 +6,7 @@ from typing import Any
 
 from care.day_words import long_date
 from care.waiting import WaitingEntry
+from dashboard.cli.care import patient_meant, staff_meant
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
@@ -13,7 +14,7 @@ from dashboard.reports.words import columns
 from dashboard.settings import Settings
 from db.calls import to_call
 from db.errors import NotFound
-from db.ids import number_of, patient_of
+from db.ids import number_of
 from db.waiting import waiting as on_the_list
 
 
@@ -53,10 +54,10 @@ def _list(arguments: Namespace, here: Counter) -> int:
 
 
 def _add(arguments: Namespace, here: Counter) -> int:
-    who = None if arguments.practitioner is None else number_of(here.reader, "staff", arguments.practitioner)
+    who = staff_meant(here, arguments.practitioner)
     course = None if arguments.course is None else number_of(here.reader, "course", arguments.course)
     number = here.write(
-        "waiting.add", patient_of(here.reader, arguments.patient), earliest=arguments.earliest,
+        "waiting.add", patient_meant(here, arguments.patient), earliest=arguments.earliest,
         latest=arguments.latest, practitioner_id=who, course_id=course, weekdays=arguments.days or (),
         from_minute=arguments.after, until_minute=arguments.until, minutes=arguments.minutes, note=arguments.note,
     )  # fmt: skip

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from dashboard.actions import ACTIONS
+from dashboard.cli.care import patient_meant, staff_meant
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import complain
 from dashboard.clock import Clock
 from dashboard.settings import Settings
 from db.clinic import rooms
-from db.ids import number_of, patient_of
+from db.ids import number_of
 from db.places import USUAL_MINUTES
 
 NO_REASON = "no reason given"
@@ -46,8 +47,8 @@ def _step(arguments: Namespace, here: Counter) -> int:
 
 
 def _book(arguments: Namespace, here: Counter) -> int:
-    patient_id = patient_of(here.reader, arguments.patient)
-    practitioner_id = number_of(here.reader, "staff", arguments.practitioner)
+    patient_id = patient_meant(here, arguments.patient)
+    practitioner_id = staff_meant(here, arguments.practitioner)
     course_id = None if arguments.course is None else number_of(here.reader, "course", arguments.course)
     _first_room(here, arguments.room)
     done = here.write(
@@ -66,7 +67,7 @@ def _move(arguments: Namespace, here: Counter) -> int:
     )
     assert is_now is not None
     on, minute = arguments.at or (here.reader.day(is_now[0]), is_now[1])
-    who = is_now[2] if arguments.practitioner is None else number_of(here.reader, "staff", arguments.practitioner)
+    who = is_now[2] if arguments.practitioner is None else staff_meant(here, arguments.practitioner)
     _first_room(here, arguments.room)
     done = here.write(
         "booking.move", number, version, on, minute, who, arguments.room or is_now[3], squeeze=arguments.squeeze,
@@ -76,8 +77,8 @@ def _move(arguments: Namespace, here: Counter) -> int:
 
 
 def _walk_in(arguments: Namespace, here: Counter) -> int:
-    patient_id = patient_of(here.reader, arguments.patient)
-    who = None if arguments.practitioner is None else number_of(here.reader, "staff", arguments.practitioner)
+    patient_id = patient_meant(here, arguments.patient)
+    who = staff_meant(here, arguments.practitioner)
     done = here.write("booking.walk_in", patient_id, who, arguments.minutes or USUAL_MINUTES)
     return _appointment(arguments, here, done)
 

@@ -8,6 +8,7 @@ from typing import Any
 from care.appointment import clock
 from care.day_words import WEEKDAYS
 from care.hours import Span
+from dashboard.cli.care import staff_meant
 from dashboard.cli.counter import Counter, answer, counter
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
@@ -15,7 +16,6 @@ from dashboard.settings import Settings, UsageError
 from db.clinic import staff
 from db.hours import absences, closures
 from db.hours import hours as kept_hours
-from db.ids import number_of
 
 DAYS_SHOWN = 366
 
@@ -54,7 +54,7 @@ def _set(arguments: Namespace, here: Counter) -> Any:
 
 def _work(arguments: Namespace, here: Counter) -> Any:
     """Somebody's own hours on a weekday."""
-    who = number_of(here.reader, "staff", arguments.staff)
+    who = staff_meant(here, arguments.staff)
     if bool(arguments.span) + arguments.off + arguments.usual != 1:
         raise UsageError("give --span FROM-TO (again for a second one), or --off, or --usual. Nothing was changed")
     if arguments.usual:
@@ -63,7 +63,7 @@ def _work(arguments: Namespace, here: Counter) -> Any:
 
 
 def _away(arguments: Namespace, here: Counter) -> Any:
-    who = number_of(here.reader, "staff", arguments.staff)
+    who = staff_meant(here, arguments.staff)
     last = arguments.to or arguments.first
     return here.write("hours.add_absence", who, arguments.first, last, arguments.reason)
 

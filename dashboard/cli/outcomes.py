@@ -10,6 +10,7 @@ from care.outcome_facts import Facts
 from care.outcome_ranges import Cell, OwnRange, own_ranges
 from care.outcomes import UNCLASSED, Choice
 from care.thresholds import Protocol
+from dashboard.cli.care import staff_meant
 from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
@@ -17,7 +18,6 @@ from dashboard.outcome_reading import last_year
 from dashboard.reports.outcomes import Report, as_csv, as_json, as_plain, ranges_plain
 from dashboard.settings import Settings
 from db.errors import NotFound
-from db.ids import number_of
 from db.outcomes import Period, part, plan, practitioners
 from db.reader import Reader
 
@@ -34,7 +34,7 @@ def read_facts(reader: Reader, period: Period, protocol: Protocol) -> list[Facts
 def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
     """Print the outcomes of a period, the last twelve months if none is named; or write them as a PDF."""
     if trouble := _senseless(arguments):
-        complain(f"{trouble} Nothing was printed.")
+        complain(f"acudesk: {trouble} Nothing was printed.")
         return 2
     with counter(where, clock) as here:
         if arguments.take or arguments.give_back:
@@ -43,7 +43,9 @@ def outcomes(arguments: Namespace, where: Settings, clock: Clock | None = None) 
         usual = last_year(here.today)
         period = Period(arguments.since or usual.since, arguments.until or here.today, here.today)
         if period.since > period.until:
-            complain(f"The period begins on {period.since}, after its end on {period.until}. Nothing was printed.")
+            complain(
+                f"acudesk: The period begins on {period.since}, after its end on {period.until}. Nothing was printed."
+            )
             return 2
         if arguments.ranges:
             from dashboard.reports.priors import priors_plain
@@ -134,7 +136,7 @@ def _choice(arguments: Namespace, here: Counter, facts: list[Facts]) -> Choice:
     choice = Choice()
     for by, value in arguments.only:
         if by == "practitioner" and value != UNCLASSED:
-            value = str(number_of(here.reader, "staff", value))
+            value = str(staff_meant(here, value))
         known = {*here.protocol.conditions(), *(one.condition for one in facts)}
         if by == "condition" and value not in known:
             raise NotFound(

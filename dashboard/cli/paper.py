@@ -17,10 +17,12 @@ from db.errors import shown
 def daysheet(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
     """Print a day, or write it, else today's and tomorrow's sheet, into a folder and name the files."""
     if arguments.paper and not arguments.pdf:
-        complain("--paper is for the PDF. Nothing was printed. Add --pdf, or leave --paper out.")
+        complain("acudesk: --paper is for the PDF. Nothing was printed. Add --pdf, or leave --paper out.")
         return 2
     if arguments.pdf and arguments.to is None and sys.stdout.isatty():
-        complain("A PDF cannot be read on a terminal. Nothing was printed. Name a folder with --to, or add | lp")
+        complain(
+            "acudesk: A PDF cannot be read on a terminal. Nothing was printed. Name a folder with --to, or add | lp"
+        )
         return 2
     with counter(where, clock) as here:
         # Before it is printed: whoever stops reading half-way has read. Into a folder go today's and tomorrow's.

@@ -78,7 +78,8 @@ def _told(error: BaseException) -> int:
         return _input_output(error)
     else:
         return _fault(error)
-    complain(f"acudesk: {error}")
+    said = str(error)
+    complain(f"acudesk: {said}" if said.endswith((".", "?")) else f"acudesk: {said}.")
     # An import names its first bad row in the message and all of them here.
     for line in getattr(error, "lines", list)()[1:]:
         complain(f"  {line}")

@@ -13,7 +13,8 @@ from care.waiting import OPEN_STATES
 from db.errors import Conflict, NotFound, Refused
 from db.exchange.values import LONGEST_TEXT
 from db.localtime import to_local
-from db.tables import Clinic, Course, Patient, Staff, WaitingEntry
+from db.tables import Clinic, Course, Patient, WaitingEntry
+from db.writes.booking import treats
 from db.writing import Unit
 
 SHORTEST, LONGEST = 5, 480
@@ -42,8 +43,8 @@ def add(
     patient = unit.session.get(Patient, patient_id)
     if patient is None or patient.voided or patient.merged_into is not None:
         raise NotFound(f"There is no patient with number {patient_id}. Nothing was changed. Look the name up.")
-    if practitioner_id is not None and unit.session.get(Staff, practitioner_id) is None:
-        raise NotFound(f"Nobody on staff has number {practitioner_id}. Nothing was changed. Choose somebody else.")
+    if practitioner_id is not None:
+        treats(unit, practitioner_id)
     course = None if course_id is None else unit.session.get(Course, course_id)
     if course_id is not None and (course is None or course.voided or course.patient_id != patient_id):
         raise NotFound(f"This patient has no course with number {course_id}. Nothing was changed.")

@@ -50,6 +50,15 @@ def test_a_booking_is_answered_with_the_appointment_of_that_days_list(cli: Cli) 
     assert (made["practitioner"], made["patient_id"], made["source_id"]) == ("Kim Soto", 3, None)
 
 
+def test_who_is_booked_with_whom_is_said_by_name(cli: Cli) -> None:
+    cli.said("patient", "add", "--given", "Zoe", "--family", "Quist")
+    made = cli.book(f"{MONDAY} 10:00", patient="quist zoe", practitioner="kim soto")
+    assert (made["patient"], made["practitioner"]) == ("Zoe Quist", "Kim Soto")
+    assert "called “Kim Sotto”" in cli.refused(
+        65, "book", "--patient", "pt3", "--practitioner", "Kim Sotto", "--at", f"{MONDAY} 11:00"
+    )
+
+
 def test_a_booking_joins_the_course_that_is_named(cli: Cli) -> None:
     course = next(one for one in cli.json("caseload", "--date", DAY)["courses"] if one["source_id"] == "c3")
     made = cli.book(f"{MONDAY} 10:00", "--course", "c3", patient="pt2", practitioner="p2")

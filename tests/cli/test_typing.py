@@ -34,6 +34,7 @@ def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
         ("today --bla", "acudesk today: there is no option --bla. Nothing"),
         ("staff add X --role owne", "none of front_desk, practitioner, owner; did you mean owner?"),
         ("chart Mei Tanaka", "acudesk chart: 'Tanaka' is one word too many"),
+        ("hours at-once two", "argument N: 'two' is no whole number"),
         ("today --date tomorrow", "'tomorrow' is not a date; write it as YYYY-MM-DD"),
     ],
 )

@@ -85,6 +85,13 @@ def test_a_wish_no_day_can_fulfil_is_refused(
     assert waiting(reader) == ()
 
 
+def test_nobody_waits_for_who_does_not_treat(fill: Filler, do: Do, reader: Reader) -> None:
+    mei, desk = fill.patient(), fill.staff("Ana Ruiz", "front_desk")
+    with pytest.raises(NotFound, match="Ana Ruiz is nobody who treats patients"):
+        do(add, mei, practitioner_id=desk)
+    assert waiting(reader) == ()
+
+
 def test_the_longest_waiting_is_asked_first_and_nobody_twice(fill: Filler, do: Do, reader: Reader) -> None:
     lee, soto = fill.staff("Dana Lee"), fill.staff("Kim Soto")
     people = [fill.patient(f"P{number}", "A") for number in range(5)]
