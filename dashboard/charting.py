@@ -1,6 +1,7 @@
 """The practitioner's ways: the chart, a visit, an evaluation, a course opened and closed, what becomes of an advice."""
 
 from abc import abstractmethod
+from collections.abc import Awaitable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -240,16 +241,18 @@ class Charting(Flows):
         coming = await self.ask(to_release, course.id, self.clock.now_utc())
         if coming is None:
             return
-        answer = await self.push_screen_wait(ClosingScreen(chart, state, len(coming)))
-        if answer is None:
-            return
-        outcome, note, release = answer
-        done = await self.write(
-            "courses.close", course.id, chart.course_version, outcome, note=note,
-            release=tuple((one.id, one.version) for one in coming) if release else (),
-        )  # fmt: skip
-        await self.reload()
-        self.say(self._shown(done.said, chart.patient.name), undo=True)
+
+        def close(answer: tuple[str, str, bool]) -> Awaitable[Any]:
+            outcome, note, release = answer
+            return self.write(
+                "courses.close", course.id, chart.course_version, outcome, note=note,
+                release=tuple((one.id, one.version) for one in coming) if release else (),
+            )  # fmt: skip
+
+        done = await self.insist(lambda typed, trouble: ClosingScreen(chart, state, len(coming), typed, trouble), close)
+        if done is not None:
+            await self.reload()
+            self.say(self._shown(done.said, chart.patient.name), undo=True)
 
     async def open_another(self, patient_id: int) -> None:
         """Open another course of care and show it."""
@@ -262,17 +265,15 @@ class Charting(Flows):
 
     async def red_flag_done(self, chart: Chart) -> None:
         """What was done about the red flag of the newest evaluation."""
-        from dashboard.screens.choices import NotePane
-
         newest = chart.evaluations[-1] if chart.evaluations else None
         if newest is None or newest.red_flag == "none":
             self.say("The newest evaluation of this course has no red flag.")
             return
-        what = await self.push_screen_wait(
-            NotePane(f"Red flag, {newest.red_flag}. What was done?", "sent to the emergency department with a letter")
-        )
-        if what:
-            done = await self.write("advice.red_flag_done", newest.id, what)
+        done = await self.insist_note(
+            f"Red flag, {newest.red_flag}. What was done?", "sent to the emergency department with a letter",
+            lambda what: self.write("advice.red_flag_done", newest.id, what),
+        )  # fmt: skip
+        if done is not None:
             await self.reload()
             self.recount()
             self.say(done.said, undo=True)
@@ -285,12 +286,13 @@ class Charting(Flows):
 
     async def reopen_course(self, chart: Chart) -> None:
         """Open a closed course again, with a note."""
-        from dashboard.screens.choices import NotePane
-
-        assert chart.course is not None
-        note = await self.push_screen_wait(NotePane("Open this course again. Why?", "what brought the patient back"))
-        if note:
-            done = await self.write("courses.reopen", chart.course.id, chart.course_version, note)
+        course = chart.course
+        assert course is not None
+        done = await self.insist_note(
+            "Open this course again. Why?", "what brought the patient back",
+            lambda note: self.write("courses.reopen", course.id, chart.course_version, note),
+        )  # fmt: skip
+        if done is not None:
             await self.reload()
             self.say(self._shown(done.said, chart.patient.name), undo=True)
 
@@ -304,11 +306,14 @@ class Charting(Flows):
         why = await self.ask(read_why, patient_id, course_id, self.today, self.protocol)
         if why is None:
             return
-        wish = await self.push_screen_wait(WhyPane(why))
+        wish, reason, trouble = None, "", ""
+        while isinstance(wish := await self.push_screen_wait(WhyPane(why, reason, trouble)), tuple):
+            reason = wish[1]
+            trouble = await self._dismiss(why, reason)
+            if not trouble:
+                return
         if wish == "take":
             await self.take_advice(why)
-        elif isinstance(wish, tuple):
-            await self._dismiss(why, wish[1])
 
     async def take_advice(self, why: Any) -> None:
         """Open what the advice asks for, prepared; a referral that comes of it is kept as the decision to take it."""
@@ -332,17 +337,18 @@ class Charting(Flows):
             self.say("The course goes on; nothing else has to be done.")
             return
 
-    async def _dismiss(self, why: Any, reason: str) -> None:
+    async def _dismiss(self, why: Any, reason: str) -> str:
+        """Dismiss the advice; why it could not be, else nothing."""
         course, state = why.chart.course, why.state
         try:
             done = await self.write(
                 "advice.decide", course.id, "dismissed", state.rule, state.advice, why.basis, reason
             )
         except RecordError as error:
-            self.say(str(error), severity="error")
-            return
+            return str(error)
         await self.reload()
         self.say(done.said, undo=True)
+        return ""
 
     @abstractmethod
     async def refer(self, patient_id: int, course_id: int) -> None:

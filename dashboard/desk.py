@@ -264,6 +264,11 @@ class Desk(InOrder[int]):
                 await work()
             except RecordError as error:
                 self.say(str(error), severity="error")
+            except OSError as error:
+                from db.disks import cannot_write
+
+                place = Path(error.filename or self.record.path.parent)
+                self.say(str(cannot_write(error, place, "What was saved before is kept.")), severity="error")
             except Exception as error:
                 # At the end the screen is taken down under whatever still works.
                 if self.is_running:

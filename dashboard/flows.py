@@ -3,11 +3,14 @@ what was typed or chosen is kept until it is done or left.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import Screen
 
 from care.appointment import Appointment
+from care.dates import NotADate
 from care.patient import CAUTIONS
 from care.rights import HEALTH_FIELDS
 from care.staff import who_treat
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from care.calls import Call
     from care.patient import Patient
     from care.places import Place
+    from dashboard.screens.lines_pane import Asked
+
+T = TypeVar("T")
 
 HEALTH = (
     ("medicines", "Medicines", "for example warfarin 5 mg in the evening"),
@@ -52,6 +58,44 @@ class Flows(Desk):
         """Read what the screen shows again."""
         if isinstance(self.screen, ClinicScreen):
             await self.screen.load()
+
+    async def insist(self, window: Callable[[Any, str], Screen[Any]], write: Callable[[Any], Awaitable[T]]) -> T | None:
+        """Ask in a window and write what was typed there; None where it was left.
+
+        What cannot be read or written is not lost: the window comes again, with what was typed and what is wrong.
+        """
+        typed, trouble = None, ""
+        while True:
+            typed = await self.push_screen_wait(window(typed, trouble))
+            if typed is None:
+                return None
+            try:
+                return await write(typed)
+            except (RecordError, NotADate) as error:
+                trouble = str(error)
+                await self.reload()
+
+    async def insist_lines(
+        self,
+        title: str,
+        lines: "Sequence[Asked]",
+        needed: Collection[str],
+        write: Callable[[dict[str, str]], Awaitable[T]],
+    ) -> T | None:
+        """As `insist`, with a few lines to type."""
+        from dashboard.screens.lines_pane import LinesPane
+
+        def window(typed: dict[str, str] | None, trouble: str) -> Screen[Any]:
+            filled = [(name, label, hint, (typed or {}).get(name, start)) for name, label, hint, start in lines]
+            return LinesPane(title, filled, needed, trouble)
+
+        return await self.insist(window, write)
+
+    async def insist_note(self, question: str, hint: str, write: Callable[[str], Awaitable[T]]) -> T | None:
+        """As `insist`, with one line to type."""
+        from dashboard.screens.choices import NotePane
+
+        return await self.insist(lambda typed, trouble: NotePane(question, hint, typed or "", trouble=trouble), write)
 
     def action_find(self) -> None:
         """Find a patient from anywhere."""

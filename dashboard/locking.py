@@ -180,26 +180,16 @@ class Locking(Allowed):
         self.say(said)
 
     async def _emergency(self) -> None:
-        from dashboard.screens.lines_pane import LinesPane
-
         if self.record.reader.may("see_clinical"):
             self.say("Nothing is kept from you now.")
             return
-        trouble, reason = "", ""
-        while True:
-            lines = [("reason", "Why, for the owner to read", "fainted in room 2, allergies?", reason)]
-            answer = await self.push_screen_wait(LinesPane("Read in an emergency, for an hour", lines, (), trouble))
-            if answer is None:
-                return
-            reason = answer["reason"]
-            try:
-                said = await self.write("emergency.begin", reason)
-            except RecordError as error:
-                trouble = str(error)
-                continue
+        lines = [("reason", "Why, for the owner to read", "fainted in room 2, allergies?", "")]
+        said = await self.insist_lines(
+            "Read in an emergency, for an hour", lines, (), lambda typed: self.write("emergency.begin", typed["reason"])
+        )
+        if said is not None:
             await self._reseat()
             self.say(said)
-            return
 
     def _cover_for(self, one: Member | None) -> None:
         """Show nothing, and take no key, until who sits here now is who is shown to: see `become`."""

@@ -1,9 +1,10 @@
 """The ways of a referral: started, sent, chased, read, closed; and the people the clinic refers to."""
 
+from collections.abc import Awaitable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from care.dates import NotADate, typed_date
+from care.dates import typed_date
 from care.loop import LoopStep, earlier, steps_for
 from care.provider import ProviderRow
 from care.referral import Referral
@@ -57,8 +58,6 @@ class Referring(Charting):
 
     async def take_step(self, one: Referral, step: LoopStep, *, asking: bool = False) -> None:
         """Make a step today, or on the day that is typed; what it needs is asked for."""
-        from dashboard.screens.lines_pane import LinesPane
-
         if step.state == "sent" and one.provider_id is None:
             if not await self._choose_provider(one):
                 return
@@ -71,23 +70,19 @@ class Referring(Charting):
             wanted += [("on", "On which day?", "", self.today.isoformat())]
             if "note" not in step.needs:
                 wanted.append(("note", "Note", "", ""))
-        given: dict[str, Any] = {}
-        if wanted:
-            needed = {name for name, _, _, _ in wanted} & {"appointment_on", "told_patient"}
-            needed |= {"note"} if "note" in step.needs else set()
-            answer = await self.push_screen_wait(LinesPane(step.words, wanted, needed))
-            if answer is None:
-                return
-            given = {name: text for name, text in answer.items() if text.strip()}
-        try:
-            for name in ("on", "appointment_on"):
-                if name in given:
-                    given[name] = typed_date(given[name])
-        except NotADate as error:
-            self.say(f"{error} Nothing was changed.", severity="error")
-            return
         work = "forms.close_referral" if step.state == "closed" else "referrals.step"
-        await self.change_referral(work, one, step.state, **given)
+        if not wanted:
+            await self.change_referral(work, one, step.state)
+            return
+        needed = {name for name, _, _, _ in wanted} & {"appointment_on", "told_patient"}
+        needed |= {"note"} if "note" in step.needs else set()
+
+        def write(typed: dict[str, str]) -> Awaitable[Any]:
+            given: dict[str, Any] = {name: text for name, text in typed.items() if text.strip()}
+            given |= {name: typed_date(given[name]) for name in ("on", "appointment_on") if name in given}
+            return self.write(work, one.id, one.version, step.state, **given)
+
+        await self._changed(await self.insist_lines(step.words, wanted, needed, write))
 
     async def change_referral(self, work: str, one: Referral, *args: Any, **given: Any) -> None:
         """Write, say what was done, read again."""
@@ -97,9 +92,14 @@ class Referring(Charting):
             self.say(str(error), severity="error")
             await self.reload()
             return
-        await self.reload()
-        self.recount()
-        self.say(done.said, undo=done.undo_id is not None)
+        await self._changed(done)
+
+    async def _changed(self, done: Any) -> None:
+        """Read again and say what was done, if anything was."""
+        if done is not None:
+            await self.reload()
+            self.recount()
+            self.say(done.said, undo=done.undo_id is not None)
 
     async def _choose_provider(self, one: Referral) -> bool:
         from dashboard.screens.choices import ChoicePane
@@ -118,58 +118,47 @@ class Referring(Charting):
 
     async def note_call(self, one: Referral) -> None:
         """What a call about it came to."""
-        from dashboard.screens.choices import NotePane
-
-        said = await self.push_screen_wait(NotePane("You called. What was said?", "left a message"))
-        if said:
-            done = await self.write("referrals.called", one.id, said)
-            await self.reload()
-            self.say(done.said, undo=True)
+        await self._changed(
+            await self.insist_note(
+                "You called. What was said?", "left a message",
+                lambda said: self.write("referrals.called", one.id, said),
+            )
+        )  # fmt: skip
 
     async def snooze(self, one: Referral) -> None:
         """Put it off until a day, or take it up again."""
-        from dashboard.screens.lines_pane import LinesPane
-
         if one.snoozed_until is not None and one.snoozed_until > self.today:
             await self.change_referral("referrals.unsnooze", one)
             return
         lines = [("until", "Put off until", "2026-12-03", ""), ("reason", "Why?", "the provider is away", "")]
-        answer = await self.push_screen_wait(LinesPane("Put this referral off", lines, {"until", "reason"}))
-        if answer is None:
-            return
-        try:
-            until = typed_date(answer["until"])
-        except NotADate as error:
-            self.say(f"{error} Nothing was changed.", severity="error")
-            return
-        await self.change_referral("referrals.snooze", one, until, answer["reason"])
+
+        def write(typed: dict[str, str]) -> Awaitable[Any]:
+            return self.write(
+                "referrals.snooze", one.id, one.version, typed_date(typed["until"]), typed["reason"]
+            )  # fmt: skip
+
+        await self._changed(await self.insist_lines("Put this referral off", lines, {"until", "reason"}, write))
 
     async def edit_referral(self, one: Referral) -> None:
         """Change the question, the urgency, or by when a report is asked for."""
-        from dashboard.screens.lines_pane import LinesPane
-
         by = one.respond_by.isoformat() if one.respond_by else ""
         lines = [
             ("question", "Question", "", one.question), ("urgency", "Urgency", "routine or urgent", one.urgency),
             ("respond_by", "Report asked for by", "2026-12-20", by), ("reason", "Why", "once it was sent", ""),
         ]  # fmt: skip
-        answer = await self.push_screen_wait(LinesPane("Change this referral", lines, {"question", "urgency"}))
-        if answer is None:
-            return
-        reason = answer.pop("reason", "")
-        fields: dict[str, Any] = dict(answer)
-        try:
-            fields["respond_by"] = typed_date(answer["respond_by"])
-        except NotADate as error:
-            self.say(f"{error} Nothing was changed.", severity="error")
-            return
-        fields = {name: value for name, value in fields.items() if value != getattr(one, name)}
-        await self.change_referral("referrals.change", one, reason, **fields)
+
+        def write(typed: dict[str, str]) -> Awaitable[Any]:
+            fields: dict[str, Any] = typed | {"respond_by": typed_date(typed["respond_by"])}
+            reason = fields.pop("reason")
+            fields = {name: value for name, value in fields.items() if value != getattr(one, name)}
+            return self.write("referrals.change", one.id, one.version, reason, **fields)
+
+        await self._changed(await self.insist_lines("Change this referral", lines, {"question", "urgency"}, write))
 
     async def put_referral_back(self, one: Referral, way: tuple[str, ...]) -> None:
         """Back to a state it has been in, with a reason; it stays as a correction."""
         from care.loop import LABEL
-        from dashboard.screens.choices import ChoicePane, NotePane
+        from dashboard.screens.choices import ChoicePane
 
         before = earlier(one.status, way)
         if not before:
@@ -178,38 +167,36 @@ class Referring(Charting):
         state = before[0]
         if len(before) > 1:
             state = await self.push_screen_wait(ChoicePane("Back to", [(LABEL[one], one) for one in before]))
-        reason = (
-            await self.push_screen_wait(NotePane(f"Back to “{LABEL[state]}”. Why?", "the wrong one")) if state else ""
-        )
-        if reason:
-            await self.change_referral("referrals.correct", one, state, reason)
+        if state:
+            done = await self.insist_note(
+                f"Back to “{LABEL[state]}”. Why?", "the wrong one",
+                lambda reason: self.write("referrals.correct", one.id, one.version, state, reason),
+            )  # fmt: skip
+            await self._changed(done)
 
     async def attach(self, one: Referral) -> None:
         """Keep a file with it."""
-        from dashboard.screens.lines_pane import LinesPane
-
         lines = [("path", "File", "~/Downloads/report.pdf", ""), ("title", "Title", "report of 3 December", "")]
-        answer = await self.push_screen_wait(LinesPane("Keep a file with this referral", lines, {"path"}))
-        if answer is not None:
-            done = await self.write(
-                "forms.attach", self.record.path, one.id, answer["path"].strip(), answer["title"].strip()
-            )
-            await self.reload()
-            self.say(done.said, undo=True)
+
+        def write(typed: dict[str, str]) -> Awaitable[Any]:
+            return self.write("forms.attach", self.record.path, one.id, typed["path"].strip(), typed["title"].strip())
+
+        await self._changed(await self.insist_lines("Keep a file with this referral", lines, {"path"}, write))
 
     async def letter(self, one: Referral) -> None:
         """Read, change and send the letter."""
         from dashboard.letters.build import build_letter
-        from dashboard.screens.letter import LetterScreen
+        from dashboard.screens.letter import LetterScreen, patient_of
 
         made: Letter | None = await self.ask(
             partial(build_letter, practitioner_id=None), one.id, self.today, self.protocol
         )
-        if made is None:
+        patient = await self.ask(patient_of, one.course_id)
+        if made is None or patient is None:
             return
         draft = next((note for note in await self._letters() if note.subject_id == one.id), None)
         kept = (draft.id, dict(draft.payload.get("parts", {}))) if draft is not None else None
-        said = await self.push_screen_wait(LetterScreen(one, made, kept))
+        said = await self.push_screen_wait(LetterScreen(one, made, patient, kept))
         if said is not None:
             await self.reload()
             self.recount()

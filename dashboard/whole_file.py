@@ -4,7 +4,7 @@ from pathlib import Path
 
 from db.disks import cannot_write
 from db.errors import Conflict, shown
-from db.whole_file import write_new
+from db.whole_file import put_whole, write_new
 
 
 def put_new(path: Path, said: str | bytes, kept: str = "Nothing was written.") -> None:
@@ -18,3 +18,16 @@ def put_new(path: Path, said: str | bytes, kept: str = "Nothing was written.") -
         raise Conflict(f"{shown(path)} is there already. {kept} Choose another name, or move that file away.") from None
     except OSError as error:
         raise cannot_write(error, path.parent, kept) from error
+
+
+def put_printed(record: Path, name: str, data: bytes) -> Path:
+    """Write a page to print into the folder for them beside a record; its place. Raises `StorageFailed`."""
+    from dashboard.places import make_private_folder
+
+    path = record.parent / "printed" / name
+    try:
+        make_private_folder(path.parent)
+        put_whole(path, data)
+    except OSError as error:
+        raise cannot_write(error, path, "Nothing was written.") from error
+    return path

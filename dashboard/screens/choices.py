@@ -71,7 +71,7 @@ class ChoicePane(Sheet[Any]):
 
 
 class ReasonPane(Sheet[tuple[str, str] | None]):
-    """Who cancels (`p` or `c`), then why; the reason may stay empty."""
+    """Who cancels (`p` or `c`), then why."""
 
     BINDINGS = [("escape", "leave", "back")]  # noqa: RUF012
     AUTO_FOCUS = ""
@@ -79,33 +79,45 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
     ReasonPane {{ {BOX} }}
     ReasonPane > Vertical {{ {BOX_INNER} }}
     ReasonPane Static {{ height: auto; margin-bottom: 1; }}
+    ReasonPane #pane-trouble {{ color: $warning; margin: 1 0 0 0; }}
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, typed: tuple[str, str] | None = None, trouble: str = "") -> None:
+        """`typed` is what was answered before, and `trouble` what was wrong with it."""
         super().__init__()
-        self.patient, self.by = name, ""
+        self.patient, self.trouble = name, trouble
+        self.by, self.why = typed or ("", "")
 
     def compose(self) -> ComposeResult:
         """The question, then the field."""
         with Vertical():
             yield Static(f"Cancel {self.patient}. Who cancels?", markup=False)
             yield Static("p   the patient\nc   the clinic\nesc  nobody: leave it booked", id="who", markup=False)
-            yield Field(placeholder="why? work, ill, travel …; enter cancels the appointment", id="why", max_length=200)
+            hint = "why? work, ill, travel …; enter cancels the appointment"
+            yield Field(self.why, placeholder=hint, id="why", max_length=200)
+            if self.trouble:
+                yield Static(self.trouble, id="pane-trouble", markup=False)
 
     def on_mount(self) -> None:
         """The field comes after the first answer."""
         self.query_one(Input).display = False
         self.set_focus(None)
+        if self.by:
+            self.ask_why()
 
     def on_key(self, event: events.Key) -> None:
         """p or c."""
         if not self.by and event.key in ("p", "c"):
             event.stop()
             self.by = {"p": "patient", "c": "clinic"}[event.key]
-            self.query_one("#who", Static).update(f"The {self.by} cancels. esc leaves it booked.")
-            box = self.query_one(Input)
-            box.display = True
-            box.focus()
+            self.ask_why()
+
+    def ask_why(self) -> None:
+        """Who cancels is known."""
+        self.query_one("#who", Static).update(f"The {self.by} cancels. esc leaves it booked.")
+        box = self.query_one(Input)
+        box.display = True
+        box.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Done."""
@@ -125,17 +137,24 @@ class NotePane(Sheet[str | None]):
     NotePane > Vertical {{ {BOX_INNER} }}
     NotePane Static {{ height: auto; margin-bottom: 1; }}
     NotePane #keys {{ color: $text-dim; margin: 1 0 0 0; }}
+    NotePane #pane-trouble {{ color: $warning; margin: 1 0 0 0; }}
     """
 
-    def __init__(self, question: str, hint: str = "", start: str = "", *, longest: int = 2000) -> None:
+    def __init__(
+        self, question: str, hint: str = "", start: str = "", *, trouble: str = "", longest: int = 2000
+    ) -> None:
+        """`trouble` is what is wrong with what stands there already."""
         super().__init__()
         self.question, self.hint, self.start, self.longest = question, hint, start, longest
+        self.trouble = trouble
 
     def compose(self) -> ComposeResult:
         """The question, the line."""
         with Vertical():
             yield Static(self.question, markup=False)
             yield Field(self.start, placeholder=self.hint, max_length=self.longest)
+            if self.trouble:
+                yield Static(self.trouble, id="pane-trouble", markup=False)
             yield Static("enter done · esc back", id="keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

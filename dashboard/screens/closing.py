@@ -25,37 +25,47 @@ class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
     ClosingScreen {{ {BOX} }}
     ClosingScreen > Vertical {{ {BOX_INNER} }}
     ClosingScreen Static {{ height: auto; }}
+    ClosingScreen #pane-trouble {{ color: $warning; margin-top: 1; }}
     ClosingScreen .dim {{ color: $text-dim; margin-top: 1; }}
     ClosingScreen Field {{ margin-top: 1; }}
     ClosingScreen Choice {{ margin-top: 1; }}
     """
 
-    def __init__(self, chart: Chart, state: Assessment, coming: int) -> None:
+    def __init__(
+        self,
+        chart: Chart,
+        state: Assessment,
+        coming: int,
+        typed: tuple[str, str, bool] | None = None,
+        trouble: str = "",
+    ) -> None:
+        """`typed` is what was answered before, and `trouble` what was wrong with it."""
         super().__init__()
         self.chart, self.state, self.coming = chart, state, coming
+        self.typed, self.trouble = typed, trouble
 
     def compose(self) -> ComposeResult:
         """Question, outcomes, note, places."""
         course = self.chart.course
         assert course is not None
         outcome, why = proposed_outcome(self.state, course, self.desk.today)
+        chosen, note, release = self.typed or (outcome, "", True)
         options = [Option(KEYS[code], code, words) for code, words in OUTCOME_WORDS.items()]
         with Vertical():
             yield Static(
                 f"Close the course of {self.desk.name_of(self.chart.patient.name)}. How did it end?", markup=False
             )
-            yield Choice(options, [outcome], id="outcome")
+            yield Choice(options, [chosen], id="outcome")
             yield Static(f"Proposed: {why}", classes="dim", markup=False)
             if self.coming:
                 them = "them" if self.coming > 1 else "it"
                 places = f"{self.coming} appointment{'s' if self.coming > 1 else ''} still to come:"
                 yield Static(places, classes="dim", markup=False)
-                yield Choice(
-                    [Option("f", "release", f"free {them}"), Option("k", "keep", f"keep {them}")],
-                    ["release"],
-                    id="places",
-                )
-            yield Field(placeholder="a note, if you like", id="note", max_length=2000)
+                places_kept = [Option("f", "release", f"free {them}"), Option("k", "keep", f"keep {them}")]
+                yield Choice(places_kept, ["release" if release else "keep"], id="places")
+            yield Field(note, placeholder="a note, if you like", id="note", max_length=2000)
+            if self.trouble:
+                yield Static(self.trouble, id="pane-trouble", markup=False)
             yield Static("enter closes the course; u takes it back · esc leaves it open", classes="dim", markup=False)
 
     def on_mount(self) -> None:

@@ -41,10 +41,14 @@ class CounterScreen(ClinicScreen):
             self.desk.say(str(error), severity="error")
             await self.load()
             return False
+        await self.told(done)
+        return True
+
+    async def told(self, done: Any) -> None:
+        """Read again and say what was done."""
         await self.load()
         first = done[0] if isinstance(done, tuple) and not hasattr(done, "said") else done
         self.desk.say(self.hidden(first.said), undo=first.undo_id is not None)
-        return True
 
     def hidden(self, said: str) -> str:
         """A sentence of the record as this screen may show it."""
@@ -111,10 +115,13 @@ class CounterScreen(ClinicScreen):
     async def _cancel(self, one: Appointment) -> None:
         from dashboard.screens.choices import ReasonPane
 
-        answer = await self.desk.push_screen_wait(ReasonPane(self.desk.name_of(one.patient)))
-        if answer is not None:
-            by, reason = answer
-            await self._take("cancel", one, {"by": by, "reason": reason})
+        name = self.desk.name_of(one.patient)
+        done = await self.desk.insist(
+            lambda typed, trouble: ReasonPane(name, typed, trouble),
+            lambda typed: self.desk.write("appointments.cancel", one.id, one.version, by=typed[0], reason=typed[1]),
+        )
+        if done is not None:
+            await self.told(done)
             await self._offer(one)
 
     async def _offer(self, one: Appointment) -> None:

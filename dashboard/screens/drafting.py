@@ -73,6 +73,7 @@ class Drafting(Answering[Any]):
         """Keep it as soon as the trouble is over, also if no key is pressed any more; a refusal does not pass."""
         if self._again is not None:
             self._again.stop()
+            self._again = None
         if not isinstance(error, Refused | Conflict):
             self._again = self.set_timer(AGAIN, self._keep_again)
 
@@ -103,6 +104,7 @@ class Drafting(Answering[Any]):
         """Leave; what was typed is kept as a draft. Where it could not be, that is said first."""
         if self._troubled and not self._warned:
             self._warned = True
-            self.complain("What you typed could not be kept. Stay until it can be; esc again leaves without it.", "bad")
+            stay = "Stay until it can be" if self._again is not None else "Copy what you need of it"
+            self.complain(f"What you typed could not be kept. {stay}; esc again leaves without it.", "bad")
             return
         self.dismiss(None)

@@ -1,8 +1,6 @@
 """The letter of a referral: read part by part, changed, drawn as PDF, and kept as it goes out."""
 
-import os
 from functools import partial
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -13,16 +11,18 @@ from care.referral import Referral
 from care.text import clean
 from dashboard.letters.lines import letter_boxed_line, paper_for
 from dashboard.letters.text import text as letter_text
-from dashboard.screens.sheet import Answering
-from db.errors import RecordError
+from dashboard.screens.drafting import Drafting
+from dashboard.screens.form_lines import DraftOf
+from db.reader import Reader
 from widgets.ink import Line
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
+from widgets.panel import wrapped
 
 WAYS = (("fax", "by fax"), ("post", "by post"), ("hand", "by hand, with the patient"), ("e-mail", "by e-mail"))
 
 
-class LetterScreen(Answering[str | None]):
+class LetterScreen(Drafting):
     """The result is what the record said when it was sent, or None. What was changed is kept as a draft."""
 
     BINDINGS = [  # noqa: RUF012 Textual reads it so
@@ -31,18 +31,22 @@ class LetterScreen(Answering[str | None]):
     ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    LetterScreen #title { height: 2; padding: 0 1; }
+    LetterScreen #title { height: auto; min-height: 2; padding: 0 1; }
     LetterScreen VerticalScroll { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
     LetterScreen TextArea { display: none; height: 12; border: none; padding: 0 2; background: $surface; }
     LetterScreen TextArea.-shown { display: block; }
     """
 
-    def __init__(self, referral: Referral, letter: Letter, draft: tuple[int, dict[str, str]] | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, referral: Referral, letter: Letter, patient_id: int, draft: tuple[int, dict[str, str]] | None = None
+    ) -> None:
+        super().__init__(
+            DraftOf("letter", patient_id, referral.course_id, referral.id), {"parts": dict(draft[1]) if draft else {}}
+        )
         self.referral, self.letter = referral, letter
         self.draft_id = draft[0] if draft else None
-        self.changed: dict[str, str] = dict(draft[1]) if draft else {}
-        self.editing = ""
+        self.editing = self.way = ""
+        self.told_off: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Title, the letter, the field, the keys."""
@@ -60,8 +64,10 @@ class LetterScreen(Answering[str | None]):
 
     def draw(self) -> None:
         """The letter as it stands, and the keys."""
-        note = "   changed, and kept as a draft" if self.changed else ""
-        self.query_one("#title", Lines).show((((f" {self.letter.title}", "text!"), (note, "good")), ()))
+        note = "   changed, and kept as a draft" if self.values["parts"] and self.told_off is None else ""
+        wrong = wrapped(*self.told_off, max(20, self.app.size.width - 4)) if self.told_off is not None else [()]
+        title: Line = ((f" {self.letter.title}", "text!"), (note, "good"))
+        self.query_one("#title", Lines).show((title, *(((" ", "text"), *line) for line in wrong)))
         hidden = self.desk.names_hidden
         body = letter_text(self.letter, 78) if not hidden else "Hidden with the names; n shows it."
         lines: list[Line] = [((clean(one), "text"),) for one in body.splitlines()]
@@ -109,17 +115,14 @@ class LetterScreen(Answering[str | None]):
     def on_text_area_changed(self) -> None:
         """Keep what is typed."""
         if self.editing:
-            self.changed[self.editing] = self.query_one(TextArea).text
-            self.desk.labour(self._keep, "draft")
+            self.values = {"parts": self.values["parts"] | {self.editing: self.query_one(TextArea).text}}
+            self.told_off = None
+            self.keep()
 
-    async def _keep(self) -> None:
-        one = self.referral
-        patient = await self.desk.ask(_patient_of, one.course_id)
-        if patient is not None:
-            self.draft_id = await self.desk.write(
-                "drafts.keep", "letter", patient, {"parts": dict(self.changed)}, course_id=one.course_id,
-                subject_id=one.id, draft_id=self.draft_id,
-            )  # fmt: skip
+    def complain(self, text: str, ink: str = "warn", at: str = "") -> None:  # noqa: ARG002 it has no lines
+        """Say what is wrong under the title."""
+        self.told_off = (text, ink)
+        self.draw()
 
     def _take(self) -> None:
         self.letter = with_text(self.letter, self.editing, self.query_one(TextArea).text)
@@ -141,21 +144,16 @@ class LetterScreen(Answering[str | None]):
 
     async def _pdf(self, *, cover: bool) -> None:
         from dashboard.letters.pdf import letter_pdf
-        from dashboard.places import make_private_folder, open_private
+        from dashboard.whole_file import put_printed
 
         clinic = self.desk.clinic
         paper = paper_for(getattr(clinic, "paper", ""), clinic.timezone)
         drawn = letter_pdf(self.letter, paper, self.desk.clock.now_utc(), cover=cover)
-        folder: Path = self.desk.record.path.parent / "printed"
-        make_private_folder(folder)
-        path = folder / f"referral-{self.referral.id}-{self.desk.today.isoformat()}{'-fax' if cover else ''}.pdf"
-        path.unlink(missing_ok=True)
-        with os.fdopen(open_private(path), "wb") as file:
-            file.write(drawn.data)
+        name = f"referral-{self.referral.id}-{self.desk.today.isoformat()}{'-fax' if cover else ''}.pdf"
+        path = put_printed(self.desk.record.path, name, drawn.data)
         boxed = f" {letter_boxed_line(drawn.boxed)}" if drawn.boxed else ""
         self.notify(f"Written: {clean(str(path))}{boxed}", markup=False, timeout=12)
-        patient = await self.desk.ask(_patient_of, self.referral.course_id)
-        self.desk.note_seen("letter", patient, referral=self.referral.id)
+        self.desk.note_seen("letter", self.about.patient_id, referral=self.referral.id)
 
     def action_send(self) -> None:
         """It goes out: how, and the copy is kept."""
@@ -167,15 +165,16 @@ class LetterScreen(Answering[str | None]):
         way = await self.desk.push_screen_wait(ChoicePane("It goes out. How?", [(words, code) for code, words in WAYS]))
         if way is None:
             return
+        self.way = way
+        self.action_save()
+
+    async def save(self) -> None:
+        """It goes out as it stands."""
         text = letter_json(self.letter)
-        try:
-            done = await self.desk.write(
-                "letters.send", self.referral.id, self.referral.version, text, digest(text), way,
-                draft_id=self.draft_id,
-            )  # fmt: skip
-        except RecordError as error:
-            self.notify(str(error), severity="error", markup=False, timeout=12)
-            return
+        done = await self.desk.write(
+            "letters.send", self.referral.id, self.referral.version, text, digest(text), self.way,
+            draft_id=self.draft_id,
+        )  # fmt: skip
         self.dismiss(done.said)
 
     def action_leave(self) -> None:
@@ -183,9 +182,10 @@ class LetterScreen(Answering[str | None]):
         if self.editing:
             self._close_field()
         else:
-            self.dismiss(None)
+            super().action_leave()
 
 
-def _patient_of(reader: object, course_id: int) -> int | None:
-    row = reader.row("select patient_id from course where id = :id", {"id": course_id})  # type: ignore[attr-defined]
+def patient_of(reader: Reader, course_id: int) -> int | None:
+    """Whose course it is."""
+    row = reader.row("select patient_id from course where id = :id", {"id": course_id})
     return None if row is None else int(row[0])

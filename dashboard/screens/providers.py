@@ -1,7 +1,8 @@
 """The directory: those the clinic refers to, how to reach them, and how it has gone with them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -126,22 +127,21 @@ class ProvidersScreen(ClinicScreen):
             self.desk.flow(self._type, one)
 
     async def _type(self, one: ProviderRow | None) -> None:
-        from dashboard.screens.lines_pane import LinesPane
-
         lines = [(name, label, hint, words(getattr(one, name)) if one and name == "kind" else getattr(one, name, ""))
                  for name, label, hint in FIELDS]  # fmt: skip
         title = f"Change {one.name}" if one else "Somebody new to refer to"
-        answer = await self.desk.push_screen_wait(LinesPane(title, lines, {"name", "kind"}))
-        if answer is None:
-            return
-        kind = answer["kind"].strip().lower().replace(" ", "_")
-        answer["kind"] = next((code for code in KINDS if kind and code.startswith(kind)), kind)
-        name = answer.pop("name") if one is None else None
-        if one is None:
-            await self._write("providers.add", name, answer.pop("kind"), **answer)
-        else:
+
+        def write(typed: dict[str, str]) -> Awaitable[Any]:
+            kind = typed["kind"].strip().lower().replace(" ", "_")
+            answer = typed | {"kind": next((code for code in KINDS if kind and code.startswith(kind)), kind)}
+            if one is None:
+                return self.desk.write("providers.add", answer.pop("name"), answer.pop("kind"), **answer)
             fields = {key: value for key, value in answer.items() if value != getattr(one, key)}
-            await self._write("providers.change", one.id, one.version, **fields)
+            return self.desk.write("providers.change", one.id, one.version, **fields)
+
+        done = await self.desk.insist_lines(title, lines, {"name", "kind"}, write)
+        if done is not None:
+            await self._said(done)
 
     def action_retire(self) -> None:
         """Retire the one in hand, or take them into use again."""
@@ -168,5 +168,8 @@ class ProvidersScreen(ClinicScreen):
         except RecordError as error:
             self.desk.say(str(error), severity="error")
             return
+        await self._said(done)
+
+    async def _said(self, done: Any) -> None:
         await self.load()
         self.desk.say(done.said, undo=done.undo_id is not None)

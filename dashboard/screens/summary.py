@@ -1,7 +1,5 @@
 """A chart on one page: to read, to copy, or to keep as a file for the printer."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from textual.app import ComposeResult
@@ -70,17 +68,13 @@ class SummaryPane(Sheet[None]):
         self.desk.labour(self._write, "file")
 
     async def _write(self) -> None:
-        from dashboard.places import make_private_folder, open_private
+        from dashboard.whole_file import put_printed
 
-        folder: Path = self.desk.record.path.parent / "printed"
         chart: Any = self.view.chart
         course = chart.course.id if chart.course is not None else 0
-        path = folder / f"chart-{chart.patient.id}-{course}-{self.desk.today.isoformat()}.txt"
-        make_private_folder(folder)
+        name = f"chart-{chart.patient.id}-{course}-{self.desk.today.isoformat()}.txt"
+        path = put_printed(self.desk.record.path, name, self.page().encode())
         self.desk.note_seen("summary", chart.patient.id)
-        path.unlink(missing_ok=True)
-        with os.fdopen(open_private(path), "w", encoding="utf-8") as file:
-            file.write(self.page())
         self.notify(f"Written: {clean(str(path))}", markup=False)
 
     def action_leave(self) -> None:

@@ -82,9 +82,10 @@ class WhyPane(Sheet[Any]):
     WhyPane Field.-shown {{ display: block; }}
     """
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, reason: str = "", trouble: str = "") -> None:
+        """`reason` is what was typed before, and `trouble` why it could not be saved."""
         super().__init__()
-        self.why = why
+        self.why, self.reason, self.trouble = why, reason, trouble
 
     def compose(self) -> ComposeResult:
         """The lines, a field for a reason, the keys."""
@@ -92,13 +93,17 @@ class WhyPane(Sheet[Any]):
             with VerticalScroll():
                 yield Lines(id="text")
             with Vertical(id="bottom"):
-                yield Field(placeholder="why is this advice not followed? enter dismisses it until something changes")
+                yield Lines(id="wrong")
+                hint = "why is this advice not followed? enter dismisses it until something changes"
+                yield Field(self.reason, placeholder=hint)
                 yield Lines(id="foot")
 
     def on_mount(self) -> None:
         """Fill the window."""
         self.lay_out()
         self.query_one(VerticalScroll).focus()
+        if self.reason:
+            self.ask_reason()
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
@@ -129,6 +134,9 @@ class WhyPane(Sheet[Any]):
             said = f"{how} by {one.who}, {when}" + (f": {one.reason}" if one.reason else "") + "."
             lines += [(), *wrapped(said, "info", width)]
         self.query_one("#text", Lines).show(lines)
+        wrong = wrapped(self.trouble, "warn", width) if self.trouble else []
+        self.query_one("#wrong", Lines).show(wrong)
+        self.query_one("#wrong").display = bool(wrong)
         spans: list[tuple[str, str]] = []
         mine = self.desk.may("clinical")
         if mine and (step := STEP_FOR.get(why.state.advice)):
@@ -152,6 +160,10 @@ class WhyPane(Sheet[Any]):
         if self.why.state.rule in URGENT:
             self.notify("A red flag is not dismissed: record what was done (R in the chart).", markup=False)
             return
+        self.ask_reason()
+
+    def ask_reason(self) -> None:
+        """The line for it."""
         field = self.query_one(Field)
         field.add_class("-shown")
         field.focus()

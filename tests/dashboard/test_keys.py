@@ -171,7 +171,7 @@ async def test_who_waits_is_named_when_a_place_becomes_free_and_booked_from_the_
         await do(pilot, ("1",))
         wanted = next(one for one in app.screen.view.day.appointments if one.patient == "Ruth Carter")
         app.screen.schedule.move_to(wanted.id)
-        await do(pilot, ("c", "p", "enter"))
+        await do(pilot, ("c", "p", '"ill"', "enter"))
         await until(pilot, lambda: "waits for such a place" in str(app.screen.query_one("KeyBar").said))
         app.test_before = len(rows(demo, "select id from appointment where not voided"))
         await do(pilot, ("5",))
