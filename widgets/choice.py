@@ -96,7 +96,7 @@ class Choice(Inked, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
-        """No longer."""
+        """No longer lit."""
         self.refresh()
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:  # noqa: ARG002 Textual's own

@@ -149,7 +149,3 @@ class AnswersPane(Sheet[list[int | None] | None]):
     def action_take(self) -> None:
         """Take the answers."""
         self.dismiss(list(self.answers))
-
-    def action_leave(self) -> None:
-        """Leave them as they were."""
-        self.dismiss(None)

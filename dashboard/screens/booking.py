@@ -89,10 +89,6 @@ class BookPane(Sheet[Place | Week | None]):
         """Choose in the week."""
         self.dismiss(Week(self.places[0] if self.places else None))
 
-    def action_leave(self) -> None:
-        """Nothing is booked."""
-        self.dismiss(None)
-
 
 class SeriesPane(Sheet[tuple[Place, ...] | None]):
     """The rest of a course, place by place: clashes are marked and moved with the right arrow before all are booked."""
@@ -200,10 +196,6 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
             self.desk.say(f"{short_day(place.on, self.desk.today)} is taken: move it with → or leave it out with x.")
         elif self.places:
             self.dismiss(tuple(one.place for one in self.places))
-
-    def action_leave(self) -> None:
-        """Nothing is booked."""
-        self.dismiss(None)
 
 
 def day_column(days: Iterable[date], on: date, today: date) -> str:

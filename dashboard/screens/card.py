@@ -74,7 +74,3 @@ class PatientCard(Sheet[str | None]):
         """Say what is wanted."""
         if not self.desk.refuses(WISHES[wish][2], WISHES[wish][1]):
             self.dismiss(wish)
-
-    def action_leave(self) -> None:
-        """Nothing."""
-        self.dismiss(None)

@@ -65,10 +65,6 @@ class ChoicePane(Sheet[Any]):
             event.stop()
             self.dismiss(self.choices[int(event.key) - 1][1])
 
-    def action_leave(self) -> None:
-        """Nothing is taken."""
-        self.dismiss(None)
-
 
 class ReasonPane(Sheet[tuple[str, str] | None]):
     """Who cancels (`p` or `c`), then why."""
@@ -123,10 +119,6 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
         """Done."""
         self.dismiss((self.by, event.value))
 
-    def action_leave(self) -> None:
-        """Nothing is cancelled."""
-        self.dismiss(None)
-
 
 class NotePane(Sheet[str | None]):
     """One line to type; the result is what was typed, or None. Nothing typed is not an answer."""
@@ -161,7 +153,3 @@ class NotePane(Sheet[str | None]):
         """Done."""
         if event.value.strip():
             self.dismiss(event.value)
-
-    def action_leave(self) -> None:
-        """Nothing."""
-        self.dismiss(None)

@@ -93,7 +93,3 @@ class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
         release = any("release" in one.chosen for one in places)
         if chosen:
             self.dismiss((chosen[0], self.query_one("#note", Field).value, release))
-
-    def action_leave(self) -> None:
-        """It stays open."""
-        self.dismiss(None)

@@ -119,7 +119,3 @@ class ColumnsScreen(Answering[int | None]):
         there = self.there(message.column, message.minute)
         if there:
             self.dismiss(there[0].id)
-
-    def action_leave(self) -> None:
-        """Nobody."""
-        self.dismiss(None)

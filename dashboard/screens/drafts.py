@@ -102,7 +102,3 @@ class DraftsPane(Sheet[Any]):
     def on_row_list_highlighted(self) -> None:
         """Another row: nothing is about to be thrown away."""
         self._sure = None
-
-    def action_leave(self) -> None:
-        """None of them."""
-        self.dismiss(None)

@@ -124,7 +124,3 @@ class FindPane(Sheet[PatientHit | Register | None]):
     def on_row_list_chosen(self) -> None:
         """A click on the row in hand."""
         self.on_input_submitted()
-
-    def action_leave(self) -> None:
-        """Nobody."""
-        self.dismiss(None)

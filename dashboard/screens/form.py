@@ -140,7 +140,7 @@ class FormScreen(Drafting):
         self.draw()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """And no longer."""
+        """Take the mark from the line that was in hand."""
         self._mark(event.widget, here=False)
 
     def _mark(self, widget: Widget, *, here: bool) -> None:

@@ -80,7 +80,3 @@ class LinesPane(Sheet[dict[str, str] | None]):
                 box.focus()
                 return
         self.dismiss({str(box.id): box.value for box in self.query(Input)})
-
-    def action_leave(self) -> None:
-        """Nothing."""
-        self.dismiss(None)

@@ -131,7 +131,3 @@ class RegisterPane(Sheet[int | None]):
         """Take the one on record."""
         if self.seen:
             self.dismiss(self.seen[0].patient_id)
-
-    def action_leave(self) -> None:
-        """Nothing is saved."""
-        self.dismiss(None)

@@ -41,6 +41,10 @@ class Answering(Screen[T]):
             return AwaitComplete()
         return super().dismiss(result)
 
+    def action_leave(self) -> None:
+        """Go without an answer."""
+        self.dismiss(None)
+
     def redraw(self) -> None:
         """Names hidden or shown again: every list is built anew."""
         for rows in self.query(RowList):

@@ -76,7 +76,3 @@ class SummaryPane(Sheet[None]):
         path = put_printed(self.desk.record.path, name, self.page().encode())
         self.desk.note_seen("summary", chart.patient.id)
         self.notify(f"Written: {clean(str(path))}", markup=False)
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)

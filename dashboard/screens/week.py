@@ -234,7 +234,3 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
             place = self.place_here()
             taken = Place(here[0], here[1], self.near.minutes, self.practitioner_id, None)
             self.dismiss((place or taken, place is None))
-
-    def action_leave(self) -> None:
-        """Nothing is chosen."""
-        self.dismiss(None)
