@@ -4,7 +4,6 @@ import os
 import re
 import stat
 import sys
-import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from db.errors import StorageFailed
 from db.protocol_file import load_protocol
 from db.reader import Reader, open_reader
 from tests.conftest import NOW_UTC
-from tests.daysheet.support import ship_latin_only
+from tests.daysheet.support import letters_of, pages, ship_latin_only
 from tests.db.fill import TODAY, Filler
 
 PROTOCOL = load_protocol(None)
@@ -40,28 +39,6 @@ def _sheet(*names: str) -> Sheet:
     return Sheet(
         "Riverside", "Day sheet, Friday", "Printed Fri", "some", "", tuple(map(_row, names)), (), "Log entry 1 ab"
     )
-
-
-def _streams(data: bytes) -> Iterator[bytes]:
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        try:
-            yield zlib.decompress(found[1])
-        except zlib.error:
-            yield found[1]
-
-
-def _letters(data: bytes) -> set[str]:
-    """What the PDF says its glyphs mean: the letters that are drawn, and that a reader can copy out."""
-    return {
-        bytes.fromhex(meant.decode()).decode("utf-16-be")
-        for stream in _streams(data)
-        if b"beginbfchar" in stream
-        for meant in re.findall(rb"<[0-9A-F]{4}> <([0-9A-Fa-f]+)>", stream)
-    }
-
-
-def _pages(data: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\n", data))
 
 
 def _whole(data: bytes) -> bool:
@@ -103,21 +80,21 @@ def test_the_sheet_is_a_whole_pdf_with_all_that_the_text_sheet_tells(
     )
     fill.appointment(fill.patient("Park", "Jo"), TODAY, 540, status="no_show")
     drawn = pdf(day_sheet(reader, TODAY, PROTOCOL, NOW_UTC), "letter", _no_fonts)
-    assert _whole(drawn.data) and _pages(drawn.data) == 1 and drawn.boxed == 0
+    assert _whole(drawn.data) and pages(drawn.data) == 1 and drawn.boxed == 0
     for piece in ("Riverside Acupuncture", "Day sheet, Friday 20 November 2026", "Printed Fri 20 Nov 2026 10:40", "☐",
                   "10:00", "Mei Tanaka", "(503) 683-6219", "Dana Lee", "R2", "waiting\n!\u00a0pacemaker", "Not coming",
                   "Jo Park", "no-show", "Came without an appointment", "page 1 of 1"):  # fmt: skip
         assert piece in said
     assert any(piece.startswith("Log entry ") for piece in said)
-    assert set("MeiTanaka☐") <= _letters(drawn.data)
+    assert set("MeiTanaka☐") <= letters_of(drawn.data)
 
 
 def test_more_rows_take_more_pages_and_each_is_numbered(said: list[str]) -> None:
     one = pdf(_sheet("Mei Tanaka"), "a4", _no_fonts)
     many = pdf(_sheet(*[f"Mei Tanaka {number}" for number in range(100)]), "a4", _no_fonts)
-    pages = _pages(many.data)
-    assert _pages(one.data) == 1 and pages > 2
-    assert {f"page {number} of {pages}" for number in range(1, pages + 1)} <= set(said)
+    count = pages(many.data)
+    assert pages(one.data) == 1 and count > 2
+    assert {f"page {number} of {count}" for number in range(1, count + 1)} <= set(said)
 
 
 def test_paper_is_what_the_land_uses() -> None:
@@ -145,7 +122,7 @@ def test_the_font_that_comes_along_writes_these_without_asking_the_machine() -> 
     )
     drawn = pdf(_sheet(*names), "a4", never)
     assert drawn.boxed == 0
-    assert set("ễảדШΕŻş") <= _letters(drawn.data)
+    assert set("ễảדШΕŻş") <= letters_of(drawn.data)
 
 
 def test_a_letter_without_a_font_is_a_box_and_the_foot_says_of_how_many_names(said: list[str]) -> None:
@@ -163,7 +140,7 @@ def test_a_font_of_the_machine_is_taken_for_what_the_shipped_one_lacks(
     ship_latin_only(tmp_path, monkeypatch)
     assert pdf(_sheet("Оксана"), "a4", _no_fonts).boxed == 1
     drawn = pdf(_sheet("Оксана"), "a4", lambda: [tmp_path / "gone.ttf", SHIPPED])
-    assert drawn.boxed == 0 and set("Оксана") <= _letters(drawn.data)
+    assert drawn.boxed == 0 and set("Оксана") <= letters_of(drawn.data)
 
 
 def test_broken_fonts_are_passed_over_and_cost_no_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,12 +195,12 @@ def test_a_hostile_name_is_drawn_as_it_stands(name: str, said: list[str]) -> Non
     assert not re.search(rb"/(URI|JavaScript|JS|Launch|OpenAction /S)\b", drawn.data)
     if 0 < len(name) < 100 and name.isascii():
         assert name in said
-        assert set(name) - {" "} <= _letters(drawn.data)
+        assert set(name) - {" "} <= letters_of(drawn.data)
 
 
 def test_a_name_longer_than_a_page_goes_on_in_further_rows(said: list[str]) -> None:
     drawn = pdf(_sheet("Mei" * 2000, "Jo Park"), "a4", _no_fonts)
-    assert _pages(drawn.data) > 2
+    assert pages(drawn.data) > 2
     pieces = [piece for piece in dict.fromkeys(said) if set(piece) == set("Mei")]
     assert "".join(said).count("Mei") >= 2000 and "Jo Park" in said
     assert max(map(len, pieces)) <= 400

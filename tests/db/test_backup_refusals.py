@@ -6,8 +6,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from db.backups import (
 from db.opening import connect_unchecked
 from tests.conftest import NOW_UTC
 from tests.db.fill import Filler
+from tests.db.shut import as_anybody
 
 NAME = "clinic.acudesk"
 
@@ -40,19 +39,6 @@ def _refused(record: Path, kind: type[errors.RecordError], folder: Path | None =
     if folder is not None and seen is not None:
         assert _names(folder) == seen
     return caught.value.message
-
-
-@contextmanager
-def _ordinary_user() -> Iterator[None]:
-    """Nobody in particular: the superuser may write everywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 MOUNTS = """\
@@ -148,7 +134,7 @@ def test_a_folder_one_may_not_write_is_refused(record_path: Path) -> None:
         record = home / NAME
         record.write_bytes(record_path.read_bytes())
         record.chmod(0o666)
-        with _ordinary_user():
+        with as_anybody():
             told = _refused(record, errors.StorageFailed, target)
         assert "may not be written by this user" in told
 

@@ -6,20 +6,15 @@ from typing import Any
 import pytest
 
 from db import backup_drill, errors
-from db.audit import Actor
 from db.backup_drill import drill
 from db.backup_restore import restore, restore_beside
 from db.backup_take import take
 from db.backups import usual_folder
-from db.reader import Reader
 from tests.conftest import NOW_UTC
-from tests.db.fill import ANA, Filler
+from tests.db.fill import Filler
+from tests.db.restoring import who
 
 LATER = NOW_UTC + 3600
-
-
-def who(_: Reader) -> Actor:
-    return ANA
 
 
 def test_a_drill_says_what_came_back_and_leaves_nothing(record_path: Path, fill: Filler) -> None:

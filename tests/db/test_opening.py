@@ -4,8 +4,6 @@ import os
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from db.patients import find
 from db.reader import open_reader
 from db.writing import Writer
 from tests.db.fill import ANA, Filler
+from tests.db.shut import as_anybody
 
 
 def _refusal(path: Path) -> errors.RecordError:
@@ -177,7 +176,7 @@ def test_a_place_without_permission_is_refused_in_words(what: str, record_path: 
         path.chmod(0o000 if what == "file unreadable" else 0o666)
         folder.chmod(0o000 if what == "folder closed" else 0o777)
         try:
-            with _ordinary_user(), pytest.raises(errors.NoAccess) as caught:
+            with as_anybody(), pytest.raises(errors.NoAccess) as caught:
                 open_reader(path)
         finally:
             folder.chmod(0o700)
@@ -272,16 +271,3 @@ def _rewrite(path: Path, sql: str) -> None:
     connection.execute(sql)
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()
-
-
-@contextmanager
-def _ordinary_user() -> Iterator[None]:
-    """Nobody in particular: the superuser may open everything, so permissions would prove nothing."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)

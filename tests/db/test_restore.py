@@ -6,7 +6,6 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,31 +17,14 @@ from db.backup_take import take
 from db.backups import files_of, last_good, note_of, usual_folder
 from db.create import init
 from db.opening import REVISIONS, connect_unchecked
-from db.reader import Reader, open_reader
+from db.reader import open_reader
 from db.tables import Attachment, Room
 from db.writes import staff
 from db.writing import Writer
 from tests.conftest import NOW_UTC
 from tests.db.desk import Desk
 from tests.db.fill import ANA, TODAY, Filler
-
-LATER = NOW_UTC + 3600
-
-
-def who(_: Reader) -> Actor:
-    return ANA
-
-
-def rooms(path: Path) -> list[str]:
-    with open_reader(path) as reader:
-        return [name for (name,) in reader.rows("select name from room order by id")]
-
-
-def tables(path: Path, *but: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    with open_reader(path) as reader:
-        names = [name for (name,) in reader.rows("select name from sqlite_schema where type = 'table' order by name")]
-        return {name: sorted(reader.rows(f"select * from {name}"), key=repr) for name in names if name not in but}
+from tests.db.restoring import LATER, rooms, tables, who
 
 
 def test_a_restored_record_holds_what_the_backup_did_and_says_so(record_path: Path, fill: Filler) -> None:

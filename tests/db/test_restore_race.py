@@ -11,32 +11,15 @@ from typing import Any
 import pytest
 
 from db import backup_restore, errors
-from db.audit import Actor, verify
+from db.audit import verify
 from db.backup_restore import restore, restore_beside
 from db.backup_take import take, take_before
 from db.backups import usual_folder
 from db.opening import connect_unchecked
-from db.reader import Reader, open_reader
+from db.reader import open_reader
 from tests.conftest import NOW_UTC
-from tests.db.fill import ANA, Filler
-
-LATER = NOW_UTC + 3600
-
-
-def who(_: Reader) -> Actor:
-    return ANA
-
-
-def rooms(path: Path) -> list[str]:
-    with open_reader(path) as reader:
-        return [name for (name,) in reader.rows("select name from room order by id")]
-
-
-def tables(path: Path, *but: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    with open_reader(path) as reader:
-        names = [name for (name,) in reader.rows("select name from sqlite_schema where type = 'table' order by name")]
-        return {name: sorted(reader.rows(f"select * from {name}"), key=repr) for name in names if name not in but}
+from tests.db.fill import Filler
+from tests.db.restoring import LATER, rooms, tables, who
 
 
 def test_people_who_keep_writing_are_asked_to_leave(record_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

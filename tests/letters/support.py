@@ -1,8 +1,5 @@
 """A letter to draw, and how to listen to what is drawn."""
 
-import re
-import zlib
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -63,26 +60,3 @@ def final(pieces: list[Piece]) -> list[Piece]:
     """The pieces of the second drawing; the first one counts the pages, and leaves off before the last one's foot."""
     assert len(pieces) % 2 == 1
     return pieces[len(pieces) // 2 :]
-
-
-def pages(data: bytes) -> int:
-    """The pages of a PDF."""
-    return len(re.findall(rb"/Type /Page\n", data))
-
-
-def letters_of(data: bytes) -> set[str]:
-    """What the PDF says its glyphs mean: the letters that are drawn, and that a reader can copy out."""
-    return {
-        bytes.fromhex(meant.decode()).decode("utf-16-be")
-        for stream in _streams(data)
-        if b"beginbfchar" in stream
-        for meant in re.findall(rb"<[0-9A-F]{4}> <([0-9A-Fa-f]+)>", stream)
-    }
-
-
-def _streams(data: bytes) -> Iterator[bytes]:
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        try:
-            yield zlib.decompress(found[1])
-        except zlib.error:
-            yield found[1]

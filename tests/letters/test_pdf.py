@@ -10,11 +10,11 @@ import pytest
 from fpdf import FPDF
 
 from care.letter import Party, with_text
-from dashboard.daysheet.typefaces import SHIPPED, face_of
+from dashboard.daysheet.typefaces import SHIPPED
 from dashboard.letters.lines import letter_boxed_line, paper_for
 from dashboard.letters.pdf import letter_pdf
-from tests.daysheet.support import ship_latin_only
-from tests.letters.support import CLINIC, MADE, MEI, WEISS, Piece, final, letters_of, listen, made, pages, rows
+from tests.daysheet.support import letters_of, pages, ship_latin_only
+from tests.letters.support import CLINIC, MADE, MEI, WEISS, Piece, final, listen, made, rows
 
 CUNEIFORM = "𒀀𒀁𒀂"
 ARABIC = "يرجى تقييم آلام الرقبة لدى المريض بعد 8 زيارات دون تغيير في الألم"
@@ -218,16 +218,3 @@ def test_an_emptied_part_is_not_drawn_and_a_short_paragraph_is_not_torn(heard: l
     drawn = [piece for piece in final(heard) if piece.text == four.strip()]
     assert len(drawn) == 30 and all(piece.y + 3 * 4.75 <= 297 - 20 + 0.01 for piece in drawn)
     assert "What the patient was told" not in texts(heard)
-
-
-def test_a_broken_font_of_the_machine_costs_no_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cut = tmp_path / "cut.ttf"
-    cut.write_bytes(SHIPPED.read_bytes()[:20_000])
-    assert letter_pdf(made(told=CUNEIFORM), "a4", MADE, search=lambda: [cut, tmp_path]).boxed == 1
-    # One that is read without complaint and fails when the document is made.
-    shipped = face_of(SHIPPED)
-    assert shipped is not None
-    late = shipped._replace(path=tmp_path / "gone.ttf", letters=frozenset(CUNEIFORM))
-    monkeypatch.setattr("dashboard.daysheet.document.faces_for", lambda *_: [shipped, late])
-    drawn = letter_pdf(made(told=CUNEIFORM), "a4", MADE)
-    assert drawn.boxed == 1 and pages(drawn.data) == 2
