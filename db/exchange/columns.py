@@ -68,6 +68,7 @@ STAFF = Kind(
         _id("staff_id"),
         Column("name", values.person_name, needed=True),
         Column("role", values.choice(ROLES), needed=True),
+        Column("left", values.yes, empty=False, extra=True),
     ),
 )
 PATIENTS = Kind(
@@ -107,6 +108,7 @@ COURSES = Kind(
         Column("closed_on", values.past_day),
         Column("outcome", values.choice(OUTCOMES)),
         _note("expected_reason", extra=True),
+        _note("closing_note", extra=True),
     ),
 )
 VISITS = Kind(
@@ -125,6 +127,11 @@ VISITS = Kind(
         Column("points", values.points, empty=""),
         Column("techniques", values.choices(TECHNIQUES), empty=""),
         _note(),
+        Column("sides", values.sides, empty="", extra=True),
+        Column("minutes", values.whole(1, 240), extra=True),
+        _note("response", extra=True),
+        _note("adverse", extra=True),
+        _note("advice_given", extra=True),
     ),
 )
 APPOINTMENTS = Kind(

@@ -15,7 +15,9 @@ from db.exchange.merge import Found, put, table_of
 from db.exchange.rows import Row
 from db.tables import Course, Visit
 
-_SAME = ("condition", "onset_date", "opened_on", "severity", "causes", "goal_nprs", "closed_on", "outcome")
+_SAME = (
+    "condition", "onset_date", "opened_on", "severity", "causes", "goal_nprs", "closed_on", "outcome", "closing_note",
+)  # fmt: skip
 
 
 def put_courses(link: Link) -> None:

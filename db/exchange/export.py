@@ -30,7 +30,7 @@ _STAFF_ID = "case when p.id is not null then coalesce(p.source_id, :prefix || p.
 _COURSE_ID = "case when c.id is not null then coalesce(c.source_id, :prefix || c.id) end"
 _JOIN_STAFF = "left join staff p on p.id = t.practitioner_id"
 _SOURCES: dict[str, tuple[str, dict[str, str]]] = {
-    "staff": ("staff t", {}),
+    "staff": ("staff t", {"left": "nullif(not t.active, 0)"}),
     "patients": ("patient t", {}),
     "courses": (
         f"course t join patient w on w.id = t.patient_id {_JOIN_STAFF}",
@@ -58,6 +58,26 @@ _SOURCES: dict[str, tuple[str, dict[str, str]]] = {
 """Where each file's rows come from, and the columns that are not simply one of the table's own."""
 
 _NUMBERS = frozenset({"groc", "nprs", "ndi_percent", "psfs", "rom_degrees", "minutes"})
+_LEFT_OUT = (
+    ("evaluation", "evaluations", "evaluation where not voided"),
+    ("visit's answers, activities or seen cautions", "visits' answers, activities or seen cautions",
+     "visit where not voided and (details <> '{}' or acknowledged <> '')"),
+    ("correction", "corrections", "correction where not voided"),
+    ("decision about an advice", "decisions about an advice", "advice_decision where not voided"),
+    ("record that was merged into another", "records that were merged into others",
+     "patient where merged_into is not null and not voided"),
+    ("former name", "former names", "former_name"),
+    ("closed day", "closed days", "closure where not cancelled"),
+    ("absence", "absences", "absence"),
+    ("entry of the waiting list", "entries of the waiting list", "waiting_entry where state in ('waiting', 'offered')"),
+    ("booking that waits for a patient", "bookings that wait for a patient", "proposal where state = 'waiting'"),
+    ("provider's phone and address", "providers' phones and addresses",
+     "provider where phone || fax || email || address || note <> ''"),
+    ("step or call of a referral", "steps and calls of referrals", "referral_event where not voided"),
+    ("letter", "letters", "referral_letter where not voided"),
+    ("attached file", "attached files", "attachment where not voided"),
+)  # fmt: skip
+"""What the six files have no place for: one of it, several, and where they are."""
 
 
 def export_folder(path: Path, folder: Path, actor: Actor, now_utc: int, protocol: Protocol | None = None) -> Summary:
@@ -202,7 +222,7 @@ def _cell(name: str, value: Any) -> str:
         return f"{on} {clock(int(minute))}"
     if name in ("arrived_at", "started_at", "finished_at"):
         return datetime.fromtimestamp(int(value), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if name in ("second_hour", "squeezed"):
+    if name in ("second_hour", "squeezed", "left"):
         return "yes"
     if isinstance(value, float):
         return str(int(value)) if value == int(value) else repr(value)
@@ -237,18 +257,9 @@ def _derived_ranges(reader: Reader, protocol: Protocol) -> set[int]:
 
 def _left_out(reader: Reader) -> tuple[str, ...]:
     """What the record holds and the six files have no place for."""
-    found = reader.row(
-        "select (select count(*) from evaluation where not voided), "
-        "(select count(*) from closure where not cancelled), "
-        "(select count(*) from proposal where state = 'waiting'), "
-        "(select count(*) from provider where phone || fax || email || address || note <> ''), "
-        "(select count(*) from referral_event where not voided), "
-        "(select count(*) from referral_letter where not voided), "
-        "(select count(*) from attachment where not voided)"
-    )
-    what = (
-        "evaluations", "closed days", "bookings that wait for a patient", "providers' phones and addresses",
-        "steps and calls of referrals", "letters", "attached files",
-    )  # fmt: skip
-    left = [f"{count} {name}" for count, name in zip(found or (), what, strict=False) if count]
+    left = []
+    for one, many, where in _LEFT_OUT:
+        (count,) = reader.row(f"select count(*) from {where}") or (0,)
+        if count:
+            left.append(f"1 {one}" if count == 1 else f"{count} {many}")
     return (f"not in these files: {', '.join(left)}",) if left else ()

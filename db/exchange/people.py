@@ -30,7 +30,13 @@ def put_staff(link: Link) -> None:
     for row in rows:
         if row.id not in existing and fold(row.values["name"]) in here:
             link.odd(row, "somebody of this name is on staff already without an id of a file; both are kept")
-    incoming = [(row.id, {"name": row.values["name"], "role": row.values["role"]}) for row in rows]
+    incoming = []
+    for row in rows:
+        values: dict[str, Any] = {"name": row.values["name"], "role": row.values["role"]}
+        if row.id not in existing and row.values.get("left"):
+            # Who is on staff here already is retired or taken back by a person, never by an old file.
+            values["active"] = False
+        incoming.append((row.id, values))
     counts = link.summary.table("staff")
     touched = put(link.session, Staff, incoming, existing, counts)
     if adopted is not None and adopted not in touched:

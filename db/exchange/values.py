@@ -236,6 +236,17 @@ def points(text: str, _: Frame) -> str:
     return ";".join(dict.fromkeys(found))
 
 
+def sides(text: str, _: Frame) -> str:
+    """Points needled on one side only, `GB20:left;SI3:right`."""
+    found = []
+    for part in _parts(text):
+        point, _colon, side = part.partition(":")
+        if side.strip() not in ("left", "right"):
+            raise ValueError("a point on one side is written GB20:left or GB20:right")
+        found.append(f"{normalise(point)}:{side.strip()}")
+    return ";".join(dict.fromkeys(found))
+
+
 def code(text: str, _: Frame) -> str:
     """A code in small letters, such as the condition `low_back_pain`."""
     if not _CODE.fullmatch(text):

@@ -11,7 +11,10 @@ from db.exchange.merge import chunks, put, table_of
 from db.exchange.rows import Row
 from db.tables import Visit
 
-_SAME = ("nprs", "ndi_percent", "psfs", "rom_degrees", "groc", "points", "techniques", "note")
+_SAME = (
+    "nprs", "ndi_percent", "psfs", "rom_degrees", "groc", "points", "techniques", "note", "sides", "minutes",
+    "response", "adverse", "advice_given",
+)  # fmt: skip
 _When = tuple[date, int]
 _Days = dict[date, bool]
 """The days with a visit of one course, and whether a pain score was recorded on each."""

@@ -42,6 +42,7 @@ def made_here(path):
     with Writer(path) as writer, writer.unit(ACTOR, NOW_UTC) as unit:
         add = unit.session.add
         add(Staff(name="Ana Ruiz", role="front_desk"))
+        add(Staff(name="Who Left", role="practitioner", active=False))
         add(Patient(family_name="O'Brien", given_name="=cmd", phone="+1 503 683 6219", note='\'=SUM(A1); "a", b'))
         add(
             Patient(
@@ -61,9 +62,19 @@ def made_here(path):
                 expected_max=9, expected_by_rule=False, expected_reason="slow healer",
             )
         )  # fmt: skip
-        add(Course(patient_id=1, condition="shoulder_pain", opened_on=day("2026-10-01")))
+        add(
+            Course(
+                patient_id=1, condition="shoulder_pain", opened_on=day("2026-10-01"), closed_on=day("2026-11-02"),
+                outcome="discharged", closing_note="=moved away",
+            )
+        )  # fmt: skip
         unit.session.flush()
-        add(Visit(course_id=1, local_date=day("2026-10-01"), minute=540, nprs=16 / 3, groc=-3, points="GB20;BL10"))
+        add(
+            Visit(
+                course_id=1, local_date=day("2026-10-01"), minute=540, nprs=16 / 3, groc=-3, points="GB20;BL10",
+                sides="GB20:left", minutes=25, response="slept well", adverse="a bruise", advice_given="-heat",
+            )
+        )  # fmt: skip
         for start, minute, fold in ((1793520000, 60, 0), (1793523600, 60, 1)):
             add(
                 Appointment(
@@ -192,8 +203,33 @@ def test_the_summary_says_what_the_files_do_not_hold(tmp_path, record_path):
     bring(record_path, SAMPLES / "clinic")
     bring(record_path, SAMPLES / "online-bookings.ics")
     summary = write_out(record_path, tmp_path / "out")
-    assert summary.warnings == ("not in these files: 1 closed days, 3 bookings that wait for a patient",)
+    assert summary.warnings == ("not in these files: 1 closed day, 3 bookings that wait for a patient",)
     assert "patients: 260 written" in summary.lines()
+
+
+def test_what_is_kept_beside_a_visit_and_who_was_merged_is_said_to_be_left_out(tmp_path, record_path):
+    made_here(record_path)
+    with Writer(record_path) as writer, writer.unit(ACTOR, NOW_UTC) as unit:
+        unit.session.get(Visit, 1).details = '{"answers": [1]}'
+        unit.session.get(Patient, 2).merged_into = 1
+        unit.audit("changed", "visit", 1)
+    assert write_out(record_path, tmp_path / "out").warnings == (
+        "not in these files: 1 visit's answers, activities or seen cautions, 1 record that was merged into another",
+    )
+
+
+def test_who_left_comes_in_as_such_but_nobody_who_works_here_is_retired_by_a_file(tmp_path, record_path, other_path):
+    made_here(record_path)
+    write_out(record_path, tmp_path / "out")
+    bring(other_path, tmp_path / "out")
+    who = "select id, active from staff where name = 'Who Left'"
+    ((number, works),) = rows(other_path, who)
+    assert not works
+    with Writer(other_path) as writer, writer.unit(ACTOR, NOW_UTC) as unit:
+        unit.session.get(Staff, number).active = True
+        unit.audit("changed", "staff", number)
+    bring(other_path, tmp_path / "out")
+    assert rows(other_path, who) == [(number, 1)]
 
 
 def test_for_who_may_not_nothing_is_on_the_disk_for_a_moment_either(tmp_path, staffed, monkeypatch):
