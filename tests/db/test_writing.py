@@ -188,40 +188,6 @@ def test_twenty_racing_for_one_place_one_wins(record_path: Path, fill: Filler, r
     assert verify(reader).broken_at is None
 
 
-def test_processes_racing_for_one_place_one_wins(record_path: Path, fill: Filler, reader: Reader) -> None:
-    room_id = fill.room("R1")
-    patients = [fill.patient(f"P{number}") for number in range(4)]
-    program = textwrap.dedent(
-        """
-        import sys
-        from pathlib import Path
-        from db.errors import Conflict
-        from db.writing import Writer
-        from tests.db.fill import ANA, appointment
-
-        path, patient, room = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-        with Writer(path) as writer:
-            print("ready", flush=True)
-            sys.stdin.readline()
-            try:
-                with writer.unit(ANA, 1) as unit:
-                    unit.session.add(appointment(patient, room_id=room))
-                    unit.session.flush()
-                    unit.audit("booked", "appointment", None, patient)
-                print("won")
-            except Conflict:
-                print("lost")
-        """
-    )
-    racers = [_started(program, record_path, patient, room_id) for patient in patients]
-    for racer in racers:
-        assert racer.stdout is not None
-        assert racer.stdout.readline() == "ready\n"
-    answers = [racer.communicate("go\n")[0].strip() for racer in racers]
-    assert sorted(answers) == ["lost", "lost", "lost", "won"]
-    assert _count(reader, "appointment") == 1
-
-
 def test_a_program_killed_in_the_middle_leaves_nothing(record_path: Path, fill: Filler) -> None:
     fill.room("R1")
     with open_reader(record_path) as reader:
