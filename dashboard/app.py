@@ -150,7 +150,7 @@ class Acudesk(Locking):
 
     def action_hide_names(self) -> None:
         """Initials instead of names, and back."""
-        self.names_hidden = not self.names_hidden
+        self.turn_names()
         for screen in self.screen_stack:
             if isinstance(screen, ClinicScreen | Answering):
                 screen.redraw()

@@ -23,6 +23,7 @@ from dashboard.record import Record, attention_count, read_caseload, read_emerge
 from dashboard.screens.base import ClinicScreen
 from db.errors import NotAllowed, RecordError, shown
 from db.reader import Reader
+from widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from db.emergencies import Emergency as ReadInNeed
@@ -244,6 +245,14 @@ class Desk(InOrder[int]):
         if isinstance(self.screen, ClinicScreen) and self.screen.say(text, ink, undo=undo):
             return
         self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def turn_names(self) -> None:
+        """Hide names or show them, and say no more what was said, which may name somebody."""
+        self.names_hidden = not self.names_hidden
+        self.clear_notifications()
+        for screen in self.screen_stack:
+            for bar in screen.query(KeyBar):
+                bar.quiet()
 
     def labour(
         self,

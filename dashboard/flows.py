@@ -262,7 +262,7 @@ class Flows(Desk):
             squeeze = False
             if isinstance(choice, Week):
                 near = choice.near or Place(self.today, self.minute, whom.minutes, whom.practitioner_id)
-                picked = await self.pick(f"Book {self.name_of(whom.patient)}", near, whom.patient_id)
+                picked = await self.pick("Book", near, whom.patient_id, whose=whom.patient)
                 if picked is None:
                     continue
                 choice, squeeze = picked
@@ -304,12 +304,13 @@ class Flows(Desk):
         return tuple(by_day[on] for on in sorted(by_day))[: AHEAD + 1]
 
     async def pick(
-        self, title: str, near: "Place", patient_id: int | None, moving: int | None = None
+        self, title: str, near: "Place", patient_id: int | None, moving: int | None = None, *, whose: str = ""
     ) -> "tuple[Place, bool] | None":
         """A place chosen in the week, and whether it is squeezed in on purpose."""
         from dashboard.screens.week import WeekScreen
 
-        picked: tuple[Place, bool] | None = await self.push_screen_wait(WeekScreen(title, near, patient_id, moving))
+        week = WeekScreen(title, near, patient_id, moving, whose=whose)
+        picked: tuple[Place, bool] | None = await self.push_screen_wait(week)
         return picked
 
     async def book_series(self, one: Appointment, done: int, expected: tuple[int, int]) -> None:
@@ -361,7 +362,7 @@ class Flows(Desk):
 
         near = Place(one.on, one.minute, one.minutes, one.practitioner_id, one.room or None)
         while True:
-            picked = await self.pick(f"Move {self.name_of(one.patient)}", near, one.patient_id, one.id)
+            picked = await self.pick("Move", near, one.patient_id, one.id, whose=one.patient)
             if picked is None:
                 return
             place, squeeze = picked

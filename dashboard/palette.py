@@ -1,6 +1,6 @@
 """The command palette: the same actions, by name."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -50,7 +50,20 @@ class ActionProvider(Provider):
 
 
 class Palette(CommandPalette):
-    """Textual's own, whose field would take a megabyte of paste and be busy with it for minutes."""
+    """Textual's own, whose field would take a megabyte of paste and be busy with it for minutes.
+
+    Without colours the line in hand is underlined and the cursor turned round.
+    """
+
+    DEFAULT_CSS = """
+    Palette SearchIcon { display: none; }
+    Palette CommandInput > .input--placeholder { color: $text-dim; }
+    Palette:nocolor CommandInput > .input--cursor { text-style: reverse; }
+    Palette:nocolor CommandList > .option-list--option-highlighted { text-style: bold underline; }
+    """
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(placeholder="(what you want to do; ↑ ↓ choose, enter does it, esc back)", **how)
 
     def on_mount(self) -> None:
         """As long as a command's name may be."""

@@ -28,11 +28,13 @@ def call_rows(calls: Sequence[Call], today: date, width: int, *, hide_names: boo
 def _line(one: Call, today: date, width: int, name_width: int, hide_names: bool) -> Line:
     symbol, ink = KINDS.get(one.kind, ("·", "text"))
     name = initials(one.patient) if hide_names else one.patient
+    # A phone number tells as much as a name does.
+    phone = ("hidden" if hide_names else one.phone) if one.phone else "no phone"
     rest = max(10, width - name_width - 36)  # one cell for the scroll bar
     return (
         (f" {symbol} ", ink + "!"),
         (fit(name, name_width) + " ", "text"),
-        (fit(one.phone or "no phone", 17) + " ", "text" if one.phone else "faint"),
+        (fit(phone, 17) + " ", "text" if one.phone and not hide_names else "faint"),
         (fit(ago(one.since, today), 12) + " ", "dim"),
         (fit(one.why, rest), ink if ink != "text" else "dim"),
     )

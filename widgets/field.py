@@ -10,6 +10,7 @@ class Field(Input):
     Field { border: none; height: 1; padding: 0 1; background: $background; }
     Field:focus { border: none; background-tint: $background 0%; }
     Field > .input--placeholder { color: $text-dim; }
+    Field:nocolor > .input--cursor, Field:nocolor > .input--selection { text-style: reverse; }
     """
 
     cursor_blink = False

@@ -67,11 +67,12 @@ class KeyBar(Lines):
         self.said = line
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(self.STAYS, self._quiet)
+        self._timer = self.set_timer(self.STAYS, self.quiet)
         self._draw()
         return True
 
-    def _quiet(self) -> None:
+    def quiet(self) -> None:
+        """Say no more what was said."""
         self.said = ()
         self._draw()
 

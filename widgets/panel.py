@@ -55,7 +55,7 @@ def panel_lines(view: PanelView | None, width: int, height: int) -> tuple[Line, 
     if view.detail is None:
         return tuple(head)  # the very first picture, which does not wait for a chart
     tail = [
-        *(_KEPT_LAST if KEPT in state.flags else _last(view.detail, view.today, width)),
+        *(_KEPT_LAST if KEPT in state.flags else _last(view.detail, view.today, width, view.hide_names)),
         *_next(view.detail, view.today, width),
         (),
         *_advice(course, state, width),
@@ -204,14 +204,15 @@ def _treatment(view: PanelView) -> str:
     return ", ".join(part for part in (" ".join(last.points), *(words(one) for one in last.techniques)) if part)
 
 
-def _last(detail: PatientDetail, today: date, width: int) -> list[Line]:
+def _last(detail: PatientDetail, today: date, width: int, hide: bool = False) -> list[Line]:
     """Four rows: points on two, techniques and when, the note."""
     last = detail.last_treatment
     if last is None:
         return [(_label("Last"), ("nothing recorded yet", "dim")), (), (), ()]
     points = [*wrapped(" ".join(last.points) or "no points recorded", "text", width - LABEL), ()][:2]
     extra = " · ".join([*(words(one) for one in last.techniques), ago(last.on, today)])
-    lines = [*points, ((extra, "dim"),), ((last.note, "dim"),)]
+    note = "(note hidden with the names)" if hide and last.note else last.note
+    lines = [*points, ((extra, "dim"),), ((note, "dim"),)]
     return [cut((_label("Last" if at == 0 else ""), *line), width) for at, line in enumerate(lines)]
 
 

@@ -29,7 +29,8 @@ def hit_rows(hits: Sequence[PatientHit], today: date, width: int, *, hide_names:
                 (
                     (" ", "text"),
                     (fit(initials(one.name) if hide_names else one.name, name_width) + " ", "text!"),
-                    (fit(one.born.isoformat() if one.born else "", 11), "dim"),
+                    # The year tells two of the same initials apart, and no more.
+                    (fit("" if one.born is None else str(one.born.year if hide_names else one.born), 11), "dim"),
                     (fit(one.phone if not hide_names else "", 16), "dim"),
                     (fit(then, max(8, width - name_width - 30)), ink),
                 ),

@@ -57,7 +57,7 @@ class BookPane(Sheet[Place | Week | None]):
         with Vertical():
             if self.message:
                 yield Static(self.message, id="message", markup=False)
-            yield Static(f"Next visit of {self.desk.name_of(self.whom.patient)}", markup=False)
+            yield Static("", id="title", markup=False)
             yield RowList()
             yield Static("b book the one in hand · ↑ ↓ another · g the week · esc back", id="keys", markup=False)
 
@@ -67,6 +67,11 @@ class BookPane(Sheet[Place | Week | None]):
         rows = self.query_one(RowList)
         rows.styles.height = max(1, len(self.places))
         rows.show(lambda _: [Row(self._line(at, one), key=(at,)) for at, one in enumerate(self.places)] or none)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """For whom; also when names are hidden or shown again."""
+        self.query_one("#title", Static).update(f"Next visit of {self.desk.name_of(self.whom.patient)}")
 
     def _line(self, at: int, one: Place) -> Line:
         when = f" {day_column((place.on for place in self.places), one.on, self.desk.today)} {clock(one.minute)}"
@@ -139,6 +144,10 @@ class SeriesPane(Sheet[tuple[Place, ...] | None]):
         if found is not None:
             self.places = found
             self.draw()
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
+        self.draw()
 
     def draw(self) -> None:
         """Show them."""

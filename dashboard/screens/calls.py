@@ -71,7 +71,10 @@ class CallsScreen(WorklistScreen):
         one = self.in_hand
         if one is None:
             return ()
-        first: Line = ((self.desk.name_of(one.patient), "text!"), (f"  {one.phone or 'no phone on record'}", "text"))
+        phone = one.phone or "no phone on record"
+        if one.phone and self.desk.names_hidden:
+            phone = "phone hidden with the names: n shows it"
+        first: Line = ((self.desk.name_of(one.patient), "text!"), (f"  {phone}", "text"))
         return (cut(first, width), cut(((one.why, "dim"),), width))
 
     def action_book_next(self) -> None:

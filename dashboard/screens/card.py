@@ -44,6 +44,10 @@ class PatientCard(Sheet[str | None]):
 
     def on_mount(self) -> None:
         """Fill them."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Names hidden or shown again."""
         one, today = self.hit.patient, self.desk.today
         age = one.age(today)
         following, last = self.hit.next_appointment, self.hit.last_visit

@@ -87,7 +87,7 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
     def compose(self) -> ComposeResult:
         """The question, then the field."""
         with Vertical():
-            yield Static(f"Cancel {self.patient}. Who cancels?", markup=False)
+            yield Static("", id="title", markup=False)
             yield Static("p   the patient\nc   the clinic\nesc  nobody: leave it booked", id="who", markup=False)
             hint = "why? work, ill, travel …; enter cancels the appointment"
             yield Field(self.why, placeholder=hint, id="why", max_length=200)
@@ -96,10 +96,16 @@ class ReasonPane(Sheet[tuple[str, str] | None]):
 
     def on_mount(self) -> None:
         """The field comes after the first answer."""
+        self.redraw()
         self.query_one(Input).display = False
         self.set_focus(None)
         if self.by:
             self.ask_why()
+
+    def redraw(self) -> None:
+        """Whose; also when names are hidden or shown again."""
+        title = f"Cancel the appointment of {self.desk.name_of(self.patient)}. Who cancels?"
+        self.query_one("#title", Static).update(title)
 
     def on_key(self, event: events.Key) -> None:
         """p or c."""

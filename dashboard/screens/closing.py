@@ -28,7 +28,8 @@ class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
     ClosingScreen #pane-trouble {{ color: $warning; margin-top: 1; }}
     ClosingScreen .dim {{ color: $text-dim; margin-top: 1; }}
     ClosingScreen Field {{ margin-top: 1; }}
-    ClosingScreen Choice {{ margin-top: 1; }}
+    ClosingScreen Choice {{ margin-top: 1; padding: 0 1 0 0; border-left: blank; }}
+    ClosingScreen Choice:focus {{ border-left: outer $primary; }}
     """
 
     def __init__(
@@ -52,9 +53,7 @@ class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
         chosen, note, release = self.typed or (outcome, "", True)
         options = [Option(KEYS[code], code, words) for code, words in OUTCOME_WORDS.items()]
         with Vertical():
-            yield Static(
-                f"Close the course of {self.desk.name_of(self.chart.patient.name)}. How did it end?", markup=False
-            )
+            yield Static("", id="title", markup=False)
             yield Choice(options, [chosen], id="outcome")
             yield Static(f"Proposed: {why}", classes="dim", markup=False)
             if self.coming:
@@ -70,7 +69,13 @@ class ClosingScreen(Sheet[tuple[str, str, bool] | None]):
 
     def on_mount(self) -> None:
         """The outcome is in hand."""
+        self.redraw()
         self.query_one("#outcome").focus()
+
+    def redraw(self) -> None:
+        """Whose; also when names are hidden or shown again."""
+        name = self.desk.name_of(self.chart.patient.name)
+        self.query_one("#title", Static).update(f"Close the course of {name}. How did it end?")
 
     def on_choice_taken(self) -> None:
         """The next line."""

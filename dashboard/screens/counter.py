@@ -115,9 +115,8 @@ class CounterScreen(ClinicScreen):
     async def _cancel(self, one: Appointment) -> None:
         from dashboard.screens.choices import ReasonPane
 
-        name = self.desk.name_of(one.patient)
         done = await self.desk.insist(
-            lambda typed, trouble: ReasonPane(name, typed, trouble),
+            lambda typed, trouble: ReasonPane(one.patient, typed, trouble),
             lambda typed: self.desk.write("appointments.cancel", one.id, one.version, by=typed[0], reason=typed[1]),
         )
         if done is not None:

@@ -88,7 +88,8 @@ class ReferralsScreen(WorklistScreen, Stepping):
             (f"Waits for {waits_for(one.row.referral._replace(status=one.state), self.as_of)}{due}", "text"),
             (f" · {condition(one.row.condition)} · {one.row.referral.to or 'no provider yet'}{phone}", "dim"),
         )
-        return (cut(first, width), cut(((one.row.referral.question, "dim"),), width))
+        question = "the question is hidden with the names" if self.desk.names_hidden else one.row.referral.question
+        return (cut(first, width), cut(((question, "dim"),), width))
 
     @property
     def referral(self) -> Referral | None:

@@ -50,12 +50,16 @@ class SummaryPane(Sheet[None]):
     def on_mount(self) -> None:
         """Fill it; the page is as wide as a usual window, which then has no room for a frame."""
         self.set_class(self.app.size.width < WIDTH + 8, "-narrow")
-        lines: list[Line] = [((clean(line), "text"),) for line in self.page().splitlines()]
-        self.query_one("#text", Lines).show(lines)
+        self.redraw()
         foot: Line = (("c", "accent!"), (" copy   ", "dim"), ("f", "accent!"), (" keep as a file to print   ", "dim"),
                       ("esc", "accent!"), (" closes", "dim"))  # fmt: skip
         self.query_one("#foot", Lines).show((foot,))
         self.query_one(VerticalScroll).focus()
+
+    def redraw(self) -> None:
+        """The page, also when names are hidden or shown again."""
+        lines: list[Line] = [((clean(line), "text"),) for line in self.page().splitlines()]
+        self.query_one("#text", Lines).show(lines)
 
     def action_copy(self) -> None:
         """Into the clipboard of the terminal, where it has one."""

@@ -39,8 +39,12 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
     WeekScreen #about { height: 1; padding: 0 1; }
     """
 
-    def __init__(self, title: str, near: Place, patient_id: int | None, moving: int | None = None) -> None:
+    def __init__(
+        self, title: str, near: Place, patient_id: int | None, moving: int | None = None, *, whose: str = ""
+    ) -> None:
+        """`whose`: the patient, who stands beside the title."""
         super().__init__()
+        self.whose = whose
         self.heading, self.near, self.patient_id, self.moving = title, near, patient_id, moving
         self.practitioner_id = near.practitioner_id
         self.picking = patient_id is not None
@@ -102,8 +106,9 @@ class WeekScreen(Answering[tuple[Place, bool] | None]):
         minutes = tuple(range(first, last, STEP))
         days = tuple(on for on in week.days if on in open_days or on.isoweekday() < 7)
         cells = {(on, minute): self._cell(plans[on], minute) for on in days for minute in minutes}
+        heading = f"{self.heading} {self.desk.name_of(self.whose)}" if self.whose else self.heading
         self.query_one("#title", Lines).show(
-            (((f" {self.heading}", "text!"), (f"   {name}, week of {week.monday.day} {week.monday:%b %Y}", "dim")),)
+            (((f" {heading}", "text!"), (f"   {name}, week of {week.monday.day} {week.monday:%b %Y}", "dim")),)
         )
         month = " %b" if self.size.width >= 80 else ""
         heads = tuple(f"{on:%a} {on.day}{on.strftime(month)}" for on in days)

@@ -9,7 +9,7 @@ from db.audit import Actor
 from db.reader import open_reader
 from db.writing import Writer
 from tests.conftest import NOW_UTC
-from tests.dashboard.support import HandClock, desk, press, settled, text, until
+from tests.dashboard.support import HandClock, desk, press, rows, settled, text, until
 
 
 def names_of(path: Path) -> set[str]:
@@ -132,6 +132,30 @@ async def test_names_are_hidden_in_a_pane_that_is_open(sample_path: Path) -> Non
             assert [name for name in names if name in text(pilot)]
             await press(pilot, "n")
             assert [name for name in names if name in text(pilot)] == []
+
+
+WINDOWS = (("b",), ("b", "g"), ("c",), ("m",), ("enter", "p"), ("enter", "y"), ("slash",))
+
+
+async def test_names_are_hidden_under_the_hand_in_every_window(sample_path: Path) -> None:
+    names = names_of(sample_path)
+    async with desk(sample_path) as pilot:
+        for keys in WINDOWS:
+            await press(pilot, *keys)
+            pilot.app.action_hide_names()
+            await settled(pilot)
+            assert [name for name in names if name in text(pilot)] == [], keys
+            pilot.app.action_hide_names()
+            await press(pilot, "escape", "escape", "escape")
+
+
+async def test_what_tells_as_much_as_a_name_is_hidden_with_it(sample_path: Path) -> None:
+    told = {one for found in rows(sample_path, "select phone from patient") for one in found if one}
+    questions = {found[0] for found in rows(sample_path, "select question from referral") if len(found[0]) > 12}
+    async with desk(sample_path, keys=("n",)) as pilot:
+        for keys in (("slash",), ("escape", "5"), ("1", "3")):
+            await press(pilot, *keys)
+            assert [one for one in told | questions if one[:40] in text(pilot)] == [], keys
 
 
 async def test_escape_goes_back_and_never_leaves(sample_path: Path) -> None:

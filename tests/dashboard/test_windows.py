@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboard.support import desk, press, shows, text, until
+from tests.dashboard.support import desk, press, segments, shows, text, until
 from widgets.field import Field
 
 
@@ -57,3 +57,12 @@ async def test_its_keys_are_in_sight_in_a_small_window(keys: tuple[str, ...], sa
     async with desk(sample_path, (80, 24), keys=keys) as pilot:
         await until(pilot, lambda: "╭" in text(pilot))
         assert "esc back" in text(pilot), text(pilot)
+
+
+@pytest.mark.parametrize(("keys", "mark"), [(("slash",), "reverse"), (("ctrl+p",), "underline")])
+async def test_where_the_hand_is_shows_without_colours(
+    keys: tuple[str, ...], mark: str, sample_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with desk(sample_path, (80, 24), keys=keys) as pilot:
+        await until(pilot, lambda: any(getattr(one.style, mark, False) for row in segments(pilot) for one in row))
