@@ -170,6 +170,12 @@ class Segments:
         """Whether an entry is as it was written; one whose key is not here is taken as it is."""
         return not self.known(entry.id) or hash_of(entry, previous, self.key_at(entry.id)) == stored
 
+    @property
+    def missing(self) -> str:
+        """The name of the key the next entry needs and that is not on this machine; empty where none is lacking."""
+        name = self.rows[-1][1] if self.rows else ""
+        return str(name) if name and self._keys[name] is None else ""
+
     def unverified(self, last: int) -> tuple[Unverified, ...]:
         """The entries up to `last` that cannot be verified here."""
         found = []

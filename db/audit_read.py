@@ -79,6 +79,9 @@ class Verdict(NamedTuple):
     keyed_from: int | None = None
     """The first entry that was hashed with a key; None where there is none."""
 
+    key_missing: str = ""
+    """The name of the key that the next entry needs and that is not here: nothing can be written."""
+
 
 def whose(reader: Reader, name: str) -> Whom:
     """Everybody in the log or on staff whom a name, a part of one or a staff number means; raises `NotFound`."""
@@ -190,7 +193,16 @@ def examine(record: Path, progress: Callable[[int], None] | None = None) -> Verd
         damage.insert(0, Damage(UNGUARDED, None, f"The guards of the log are missing or were changed: {names}."))
     damage[:0] = [one for one in (in_chain, unkeyed, by_anchor) if one is not None]
     first = segments.rows[0][0] if segments.rows else None
-    return Verdict(now.entries, now.head, now.at_utc, tuple(damage), anchor, segments.unverified(now.entries), first)
+    return Verdict(
+        now.entries,
+        now.head,
+        now.at_utc,
+        tuple(damage),
+        anchor,
+        segments.unverified(now.entries),
+        first,
+        segments.missing,
+    )
 
 
 def _unkeyed(reader: Reader, entries: int) -> Damage | None:

@@ -184,10 +184,11 @@ def _guards(connection: Any) -> Finding:
 
 
 def _chain(reader: Reader, quick: bool) -> Finding:
+    segments = Segments(reader)
     if quick:
         entries = present(reader).entries
         broken, told = _tail(reader, entries), f"The newest {min(entries, _TAIL):,} of {entries:,} entries fit."
-        unverified = Segments(reader).unverified(entries)
+        unverified = segments.unverified(entries)
     else:
         chain = verify(reader)
         broken, told = chain.broken_at, f"All {chain.entries:,} entries follow one another."
@@ -203,13 +204,17 @@ def _chain(reader: Reader, quick: bool) -> Finding:
             f"It was kept with the key {gone[0]} from entry {gone[1]} on, and is not any more: it was written anew.",
             "Keep this file, compare it with the backups, and ask who had access.", "log_changed",
         )  # fmt: skip
+    bring = "Bring its file"
+    if segments.missing:
+        bring += ", or let the owner begin a new one: `acudesk audit key --new`. Nothing can be written before"
     if unverified:
+        # What cannot be verified is not known to be whole: `audit verify` says so, too.
         first, last, name = unverified[-1]
-        bring = "Bring its file"
-        if last == entries:
-            bring += ", or let the owner begin a new one: `acudesk audit key --new`. Nothing can be written before"
-        said = f"{told} Those from {first} to {last} are kept with the key {name}, which is not here."
-        return Finding("audit log", LOOK, said, f"{bring}.", "key_missing")
+        said = f"{told} Those from {first} to {last} are kept with the key {shown(str(name))}, which is not here."
+        return Finding("audit log", WRONG, said, f"{bring}.", "key_missing")
+    if segments.missing:
+        said = f"{told} The next one is to be kept with the key {shown(segments.missing)}, which is not here."
+        return Finding("audit log", WRONG, said, f"{bring}.", "key_missing")
     return Finding("audit log", FINE, told)
 
 

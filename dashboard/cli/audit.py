@@ -120,13 +120,14 @@ def _begins(on: date, zone: str) -> int:
 def verify(arguments: Namespace, where: Settings) -> int:
     """Say whether the log is whole; 66 when it is not, with the kind of damage and the first bad entry."""
     found = examine(where.record)
+    whole = not (found.damage or found.unverified or found.key_missing)
     if arguments.json:
         told = [{**one._asdict(), "todo": _TODO[one.kind]} for one in found.damage]
         say_json(
             {
-                "whole": not found.damage and not found.unverified, "entries": found.entries, "head": found.head,
+                "whole": whole, "entries": found.entries, "head": found.head,
                 "damage": told, "anchor": _anchor_json(found.anchor), "keyed_from": found.keyed_from,
-                "unverified": [one._asdict() for one in found.unverified],
+                "unverified": [one._asdict() for one in found.unverified], "key_missing": found.key_missing or None,
             },
             indent=2,
         )  # fmt: skip
@@ -136,16 +137,18 @@ def verify(arguments: Namespace, where: Settings) -> int:
     else:
         _say_whole(found, where)
         _say_keyed(found)
-    return DAMAGED if found.damage or found.unverified else 0
+    return 0 if whole else DAMAGED
 
 
 def _say_keyed(found: Verdict) -> None:
     for one in found.unverified:
         which = f"entry {one.first}" if one.first == one.last else f"entries {one.first} to {one.last}"
         say(f"▲ The key {one.key} is not on this machine: {which} cannot be verified. Bring its file and ask again.")
+    if found.key_missing and not found.unverified:
+        say(f"▲ The key {found.key_missing} of the next entry is not on this machine: nothing can be written.")
     if found.keyed_from is None:
         say("▲ The log is not keyed: who can write to the file can write it anew. `acudesk audit key` begins a key.")
-    elif not found.unverified:
+    elif not found.unverified and not found.key_missing:
         say(f"✓ From entry {found.keyed_from} on each was hashed with the key of this machine.")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from dashboard.__main__ import main
 from db import audit, backup_restore, errors, keys, seen
 from db.anchor import anchor_path, write_anchor
 from db.audit import GENESIS, Actor, Entry, hash_of, verify
@@ -209,9 +210,22 @@ def test_without_its_key_the_log_says_what_it_cannot_verify(log: Path) -> None:
     verdict = examine(log)
     assert (verdict.damage, verdict.unverified) == ((), ((1, COUNT, found.name),))
     told = next(one for one in check(log, NOW_UTC) if one.name == "audit log")
-    assert told.state == "look" and found.name in told.said
+    assert told.state == "wrong" and found.name in told.said
     tamper(log, "delete from audit_entry where id = 5")
     assert damage(log)[0] == ("removed", 5)
+
+
+def test_a_key_that_only_the_next_entry_needs_is_missed_by_check_and_verify_alike(log: Path) -> None:
+    with closing(connect_unchecked(log)) as connection:
+        connection.execute(
+            "insert into audit_key (name, first_entry, at_utc) values ('feedfacefeedface', ?, 0)", (COUNT + 1,)
+        )
+    verdict = examine(log)
+    assert (verdict.damage, verdict.unverified, verdict.key_missing) == ((), (), "feedfacefeedface")
+    for quick in (False, True):
+        told = next(one for one in check(log, NOW_UTC, quick=quick) if one.name == "audit log")
+        assert (told.state, told.code) == ("wrong", "key_missing") and "feedfacefeedface" in told.said
+    assert main(["--db", str(log), "audit", "verify"]) == main(["--db", str(log), "check"]) == 66
 
 
 @pytest.mark.parametrize("name", ["a\0b", "../../etc/passwd", "x" * 5000, b"\xff\xfe", 7, "\x1b[31mred"])
