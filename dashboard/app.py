@@ -188,7 +188,7 @@ def run(
         rules = load_protocol(protocol)
         app = Acudesk(record, rules, clock, demo=demo, staff_id=staff_id, read_only=read_only)
         app.protocol_place = None if demo else protocol or places().protocol
-        return present(app, None if demo or record.looking else Presence(path, clock, session))
+        return present(app, None if demo else Presence(path, clock, session))
     finally:
         record.close()
 

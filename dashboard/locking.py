@@ -16,7 +16,8 @@ from dashboard.clock import awake_or_not
 from dashboard.person import admitted
 from dashboard.screens.base import ClinicScreen
 from db.audit import Actor
-from db.errors import NotAllowed, RecordBusy, RecordError
+from db.errors import NotAllowed, ReadOnlyRecord, RecordBusy, RecordError
+from db.opening import may_write
 from db.reader import Reader
 from db.staff import Member, members
 
@@ -100,6 +101,8 @@ class Locking(Allowed):
         people = people if people and any(one.id == self.actor.staff_id for one in people) else ()
         title = f"{self.clinic.name}: locked"
         screen = LockScreen(title, people, self._attempt("unlocked"), first=self.actor.staff_id, stays=True)
+        if people:
+            screen.warning = self._no_pin()
         screen.opens = self._cover_for
         # The key that found it locked is for the cover, and waits for it.
         self.hold()
@@ -160,6 +163,11 @@ class Locking(Allowed):
         people = await self._people()
         if not people:
             self.say("Nobody has a PIN yet: `acudesk staff pin` sets one.")
+            return
+        if self._no_pin():
+            from dashboard.only_looks import NO_PIN
+
+            self.say(NO_PIN, severity="warning")
             return
         others = [one for one in people if one.id != self.actor.staff_id]
         first = others[0].id if others else None
@@ -258,10 +266,21 @@ class Locking(Allowed):
     def _attempt(self, what: str) -> Callable[[Member, str], Any]:
         async def attempt(one: Member, pin: str) -> str:
             mine = Actor(one.id, one.name)
-            said: str = await self.record.write("pins.try_pin", mine, self.clock.now_utc(), pin, what)
+            try:
+                said: str = await self.record.write("pins.try_pin", mine, self.clock.now_utc(), pin, what)
+            except ReadOnlyRecord as error:
+                return self._no_pin() or str(error)
             return said
 
         return attempt
+
+    def _no_pin(self) -> str:
+        """Why no PIN can be tried now; empty where one can."""
+        if not self.record.looking or may_write(self.record.path):
+            return ""
+        from dashboard.only_looks import LEAVE_INSTEAD
+
+        return LEAVE_INSTEAD
 
     async def _people(self) -> tuple[Member, ...] | None:
         """Who has a PIN; None where the record cannot say so now."""

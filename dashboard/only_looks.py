@@ -30,6 +30,16 @@ def looking(reader: Reader) -> str:
     return f"Only to look: {reader.only_looks}. Nothing can be saved, no reading is noted.{shown}"
 
 
+NO_PIN = "The record can only be read, so no PIN can be tried: wrong ones could not be counted."
+"""What is said in place of trying one."""
+
+LEAVE_INSTEAD = f"{NO_PIN} ctrl+q leaves; come in anew."
+"""The same beneath a lock."""
+
+NOBODY_LISTED = "The record can only be read, so nobody who came in since is written down."
+"""What is said of who is in."""
+
+
 def refusal(why: str) -> ReadOnlyRecord:
     """What a key that would write is answered on a record that can only be read."""
     return ReadOnlyRecord(f"Only to look: {why}. Nothing was saved.")

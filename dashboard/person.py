@@ -11,7 +11,7 @@ from dashboard.clock import Clock
 from db.access import note_denied, standing
 from db.audit import Actor
 from db.clinic import clinic
-from db.errors import NotAllowed, RecordError
+from db.errors import NotAllowed, ReadOnlyRecord, RecordError
 from db.reader import Reader
 from db.staff import Member, members
 
@@ -94,9 +94,17 @@ def let_in(reader: Reader, clock: Clock, staff_id: int | None) -> int | None:
     from dashboard.screens.lock import SignIn
 
     async def attempt(one: Member, pin: str) -> str:
-        return await asyncio.to_thread(_try_pin, reader.path, Actor(one.id, one.name), clock.now_utc(), pin)
+        try:
+            return await asyncio.to_thread(_try_pin, reader.path, Actor(one.id, one.name), clock.now_utc(), pin)
+        except ReadOnlyRecord as error:
+            return warning or str(error)
 
-    found = SignIn(f"{clinic(reader).name}: who are you?", people, attempt).run()
+    warning = ""
+    if reader.only_looks:
+        from dashboard.only_looks import NO_PIN
+
+        warning = f"{NO_PIN} Come in by an account of your own, or a key."
+    found = SignIn(f"{clinic(reader).name}: who are you?", people, attempt, warning).run()
     if found is None:
         raise NotAllowed("Nobody signed in. Nothing was shown and nothing was changed.")
     return found

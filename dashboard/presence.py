@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LEFT, CRASHED = "left", "crashed"
 """How `db.sign_ins` calls the two ends a session of this machine can write down itself."""
 
+GONE = "Nobody works here under that name any more."
+
 LOOK = 5.0
 """Seconds between looks whether this session may go on; who ends one hangs up on it besides, which is at once."""
 
@@ -52,8 +54,9 @@ class Presence:
         desk.labour(lambda: self._look(desk), "presence")
 
     async def _begin(self, desk: "Desk") -> None:
-        # Only one telling at a time: on a busy machine the first may still be under way when it is looked at.
-        if self._telling:
+        # Only one telling at a time: on a busy machine the first may still be under way when it is looked at. And none
+        # to a record that can only be read: it hears of nobody, and still says who may be in.
+        if self._telling or desk.record.looking:
             return
         self._telling = True
         try:
@@ -84,10 +87,13 @@ class Presence:
             # The record took nothing when it was told first: told again, for as long as it takes. Or it is somebody
             # else who is in now.
             await self._begin(desk)
-        if not self._begun:
+        if not self._begun and not desk.record.looking:
             return
         key = self._session.staff_key_id if self._session is not None else None
         self.out = await desk.ask(why_out, self.process, key) or ""
+        standing = desk.record.reader.standing
+        if desk.record.looking and standing is not None and not standing.may("see"):
+            self.out = self.out or GONE  # the record knows of no session by which it could say so itself
         if self.out:
             desk.exit(return_code=NotAllowed.exit_code)
 

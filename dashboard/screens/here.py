@@ -33,7 +33,11 @@ async def show_who_is_here(desk: "Desk") -> None:
 
     def build(width: int) -> list[Line]:
         lines = here_lines(found, own, desk.clinic.timezone, desk.clock.now_utc(), width)
-        if not found:
+        if desk.record.looking:
+            from dashboard.only_looks import NOBODY_LISTED
+
+            lines += [*([()] if found else []), *wrapped(NOBODY_LISTED, "text", width)]
+        elif not found:
             lines += wrapped(MADE_UP if desk.demo else ALONE, "text", width)
         elif desk.record.reader.may("keys"):
             lines += [(), *wrapped("`acudesk sessions` has their numbers; with --end it ends one.", "dim", width)]

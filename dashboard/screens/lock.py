@@ -49,6 +49,8 @@ class LockScreen(ModalScreen[Member | None]):
         self.busy = False
         self.answered = False
         """Whether somebody has opened it: it is in front a moment longer."""
+        self.warning = ""
+        """What is known before a PIN is tried, such as that none can be."""
         self.opens: Callable[[Member | None], None] = lambda _: None
         """Told who opens it before anything beneath can be seen."""
 
@@ -71,6 +73,7 @@ class LockScreen(ModalScreen[Member | None]):
         self.show_people()
         self.query_one("#keys", Lines).show(self._keys())
         self.query_one(Field).focus()
+        self.tell(self.warning)
         if self.open:
             self.query_one(Field).max_length = 0
             self.tell("No PIN is set here, so this only covers the screen. `acudesk staff pin` sets one.")
@@ -149,9 +152,9 @@ class SignIn(SturdyApp[int]):
     TITLE = "acudesk"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, title: str, people: Sequence[Member], attempt: Try) -> None:
+    def __init__(self, title: str, people: Sequence[Member], attempt: Try, warning: str = "") -> None:
         super().__init__()
-        self.heading, self.people, self.attempt = title, people, attempt
+        self.heading, self.people, self.attempt, self.warning = title, people, attempt, warning
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else THEMES[0].name
@@ -163,4 +166,5 @@ class SignIn(SturdyApp[int]):
     def on_mount(self) -> None:
         """Ask who it is."""
         screen = LockScreen(self.heading, self.people, self.attempt, first=None, stays=False, leave="leaves")
+        screen.warning = self.warning
         self.push_screen(screen, lambda one: self.exit(one.id if one is not None else None))

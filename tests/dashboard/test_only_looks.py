@@ -4,16 +4,22 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from dashboard.__main__ import main
 from dashboard.app import Acudesk
 from dashboard.clock import Clock, read_moment
+from dashboard.presence import Presence
 from dashboard.record import Record
+from db.audit import Actor
 from db.errors import ReadOnlyRecord
 from db.protocol_file import load_protocol
 from db.reader import open_reader
+from db.sign_ins import Session
+from db.writes import pins, staff
 from tests.conftest import NOW_UTC, ZONE
-from tests.dashboard.support import HandClock, press, settled, text, until
+from tests.dashboard.support import HandClock, press, settled, shows, text, until
+from tests.db.desk import Desk as Writes
 from tests.db.shut import place_for
 
 
@@ -50,6 +56,56 @@ async def test_it_says_so_and_why_and_shows_what_there_is(size: tuple[int, int],
                 record.close()
             files = place.files()
         assert before.keys() == files.keys()
+
+
+async def test_no_pin_is_tried_on_it_until_it_can_be_written(demo: Path) -> None:
+    Writes(demo)(staff.change, 1, 1, system_user="rosa", actor=Actor(None, "setup"))
+    Writes(demo)(pins.set_pin, 2, "314159", actor=Actor(1, "Rosa Delgado"))
+    with place_for(demo) as place, place.shut():
+        record = Record(place.path)
+        app = Acudesk(record, load_protocol(None), HandClock("2026-11-23 10:47"), staff_id=2)
+        said = "no PIN can be tried: wrong ones could not be counted."
+        try:
+            async with app.run_test(size=(120, 40), notifications=True) as pilot:
+                await settled(pilot)
+                await press(pilot, "S")
+                await until(pilot, lambda: said in flat(pilot) and shows(app, "TodayScreen"))
+                await press(pilot, "W")
+                await until(pilot, lambda: "nobody who came in since" in flat(pilot))
+                await press(pilot, "escape", "Z")
+                await until(pilot, lambda: f"{said} ctrl+q leaves; come in anew." in flat(pilot))
+                await press(pilot, *"314159", "enter")
+                await until(pilot, lambda: not app.screen.query_one("#pin").value and said in flat(pilot))
+                assert shows(app, "LockScreen")
+                place.open()
+                await press(pilot, *"314159", "enter")
+                await until(pilot, lambda: shows(app, "TodayScreen"))
+        finally:
+            record.close()
+
+
+async def test_who_works_there_no_more_is_shown_out_of_it(demo: Path) -> None:
+    Writes(demo)(staff.change, 1, 1, system_user="rosa", actor=Actor(None, "setup"))
+    with place_for(demo) as place, place.shut():
+        record = Record(place.path)
+        clock = HandClock("2026-11-23 10:47")
+        app = Acudesk(record, load_protocol(None), clock, staff_id=2)
+        app.presence = Presence(place.path, clock, Session("ssh", "x", read_only=True, staff_key_id=None))
+        try:
+            async with app.run_test() as pilot:
+                await settled(pilot)
+                with place.somebody_else():
+                    Writes(place.path)(staff.change, 2, 1, active=False, actor=Actor(1, "Rosa Delgado"))
+                app.presence.look(app)
+                await until(pilot, lambda: not app.is_running or (app.presence and app.presence.out))
+            assert app.return_code == 77
+        finally:
+            record.close()
+
+
+def flat(pilot: Pilot[int]) -> str:
+    """The screen as one line, without the frames of windows."""
+    return " ".join(text(pilot).replace("│", " ").split())
 
 
 def test_the_command_line_reads_and_says_as_of_when(

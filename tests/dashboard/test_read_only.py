@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from care.rights import RIGHTS
+from care.rights import LOOKING, RIGHTS
 from dashboard.actions import ACTIONS
 from dashboard.app import Acudesk
 from dashboard.clock import FixedClock, read_moment
+from dashboard.locking import LEAVE_AFTER
 from dashboard.record import Record
+from db.audit import Actor
 from db.errors import NotAllowed
 from db.protocol_file import load_protocol
+from db.writes import pins, staff
 from tests.conftest import ZONE
 from tests.dashboard.support import press, settled, text, until
 from tests.db.desk import Desk
@@ -52,6 +55,36 @@ async def test_it_says_so_offers_no_writing_key_and_changes_nothing(size: tuple[
     assert told == 2
 
 
+async def test_pins_open_it_and_let_another_person_in_who_only_looks_too(demo: Path) -> None:
+    desk = Desk(demo)
+    desk(staff.change, 1, 1, system_user="rosa", actor=Actor(None, "setup"))
+    desk(pins.set_pin, 2, "314159", actor=Actor(1, "Rosa Delgado"))
+    desk(pins.set_pin, 3, "271828", actor=Actor(1, "Rosa Delgado"))
+    record = Record(demo, read_only=True)
+    app = Acudesk(record, load_protocol(None), FixedClock(AT), staff_id=2, read_only=True)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await settled(pilot)
+        await press(pilot, "Z", *"000111", "enter")
+        await until(pilot, lambda: "That is not the PIN" in text(pilot))
+        await press(pilot, *"314159", "enter")
+        await until(pilot, lambda: getattr(app.screen, "WHERE", "") == "today")
+        await press(pilot, "S")
+        await until(pilot, lambda: "Who are you?" in text(pilot))
+        await press(pilot, *"271828", "enter")
+        await until(pilot, lambda: "Dana Lee is here." in text(pilot) and not app._seating)
+        await until(pilot, lambda: "kept from your role" not in text(pilot))
+        assert "read only" in text(pilot).split("\n")[0]
+        await press(pilot, "v")
+        await until(pilot, lambda: "only looks" in text(pilot))
+        idle = app.elapsed() + LEAVE_AFTER
+        app.elapsed = lambda: idle
+        await app.look_at_idle()
+        assert app.return_code == 0
+    record.close()
+    told = desk.row("select group_concat(action) from audit_entry where subject = 'session' and action != 'denied'")
+    assert told == ("locked,pin_wrong,unlocked,switched,left_idle",)
+
+
 async def test_the_palette_offers_nothing_that_writes(demo: Path) -> None:
     from textual.command import CommandList
 
@@ -65,4 +98,4 @@ async def test_the_palette_offers_nothing_that_writes(demo: Path) -> None:
         shown = "\n".join(str(listed.get_option_at_index(at).prompt) for at in range(listed.option_count))
     record.close()
     assert "The chart of the patient in hand" in shown
-    assert not [one.help for one in ACTIONS if one.writes and f"{one.help}  (" in shown]
+    assert not [one.help for one in ACTIONS if one.right not in LOOKING and f"{one.help}  (" in shown]
