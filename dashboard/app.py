@@ -17,7 +17,8 @@ from dashboard.modes import MODES
 from dashboard.person import let_in
 from dashboard.places import places
 from dashboard.presence import Presence, present
-from dashboard.record import Record, read_day
+from dashboard.reading import read_day
+from dashboard.record import Record
 from dashboard.screens.base import ClinicScreen
 from dashboard.screens.sheet import Answering
 from dashboard.screens.today import TodayScreen

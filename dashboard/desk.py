@@ -19,7 +19,8 @@ from dashboard.clock import Clock, awake_or_not
 from dashboard.keys_in_order import InOrder
 from dashboard.person import admitted
 from dashboard.presence import Presence
-from dashboard.record import Record, attention_count, read_caseload, read_emergencies, read_referrals
+from dashboard.reading import attention_count, read_caseload, read_emergencies, read_referrals
+from dashboard.record import Record
 from dashboard.screens.base import ClinicScreen
 from db.errors import NotAllowed, RecordError, shown
 from db.reader import Reader

@@ -1,6 +1,5 @@
 """Who sits here: the member of staff this system user is, or the system user's own name."""
 
-import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -91,6 +90,8 @@ def let_in(reader: Reader, clock: Clock, staff_id: int | None) -> int | None:
     if not people:
         with refusals_noted(reader, now_utc):
             admitted(reader, now_utc)
+    import asyncio
+
     from dashboard.screens.lock import SignIn
 
     async def attempt(one: Member, pin: str) -> str:

@@ -1,7 +1,6 @@
 """Files that nobody sees half of, and that last through a power cut: written new, or in the place of another."""
 
 import os
-import uuid
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def put_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
 
     Raises `OSError`; what was there before is then still there, and nothing beside it.
     """
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
+    draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
     write_new(draft, data, mode)
     try:
         draft.replace(path)

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.person import admitted, refusals_noted
-from dashboard.record import check_rules, read_day
+from dashboard.reading import check_rules, read_day
 from dashboard.reports import today
 from dashboard.settings import Settings
 from db.clinic import clinic

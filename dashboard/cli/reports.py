@@ -7,13 +7,12 @@ from contextlib import suppress
 from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.person import admitted, refusals_noted
-from dashboard.record import check_rules, read_caseload, read_day, read_referrals
+from dashboard.reading import check_rules, read_caseload, read_day, read_referrals
 from dashboard.reports import caseload, referrals, today
 from dashboard.settings import Settings
 from db.anchor import anchor_path, compare, read_anchor
 from db.clinic import clinic as clinic_of
 from db.errors import RecordError
-from db.exchange.pending import pending_csv
 from db.protocol_file import load_protocol
 from db.reader import Reader, open_reader
 
@@ -37,6 +36,8 @@ def report(arguments: Namespace, where: Settings, clock: Clock | None = None) ->
             case "referrals":
                 rows = read_referrals(reader, on, protocol)
                 if arguments.csv:
+                    from db.exchange.pending import pending_csv
+
                     # A sheet's lines end as the standard has it, and its cells are cleaned already.
                     sys.stdout.write(pending_csv(rows))
                     _looked(reader)

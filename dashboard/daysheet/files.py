@@ -7,7 +7,7 @@ from care.protocol import Protocol
 from dashboard.daysheet.rows import Sheet, sheet_of
 from dashboard.daysheet.text import text
 from dashboard.places import make_private_folder
-from dashboard.record import read_day
+from dashboard.reading import read_day
 from db.clinic import clinic
 from db.errors import StorageFailed, no_access, shown
 from db.localtime import to_local

@@ -11,7 +11,7 @@ from care.schedule import tally, waited
 from care.staff import Clinic
 from care.text import clean
 from care.width import cut
-from dashboard.record import DayView
+from dashboard.reading import DayView
 from dashboard.reports.words import WIDTH, columns, counted, span
 from widgets.words import APPOINTMENT
 

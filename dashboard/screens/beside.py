@@ -4,7 +4,7 @@ from textual.timer import Timer
 
 from care.day import PatientDetail
 from care.worklist import pain_by_visit
-from dashboard.record import DayView, read_detail
+from dashboard.reading import DayView, read_detail
 from dashboard.screens.counter import CounterScreen
 from widgets.lines import Lines
 from widgets.panel import PanelView, panel_lines, short_panel_lines

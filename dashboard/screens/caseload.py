@@ -6,7 +6,7 @@ from datetime import date
 from care.advice import ADVICE_LABELS, STATUS_LABELS
 from care.attention import needs_person
 from care.worklist import OpenCourse
-from dashboard.record import read_caseload
+from dashboard.reading import read_caseload
 from dashboard.screens.base import bindings_of
 from dashboard.screens.worklist import NOTHING_HOLDS, WorklistScreen
 from widgets.caseload_rows import caseload_heading, caseload_rows

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from care.appointment import FREED, Appointment, clock
 from care.day import Day
 from care.patient import initials
-from dashboard.record import read_day
+from dashboard.reading import read_day
 from dashboard.screens.sheet import Answering
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines

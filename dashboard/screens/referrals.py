@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from care.referral import Referral, is_pending
 from care.worklist import OpenReferral
-from dashboard.record import read_referrals
+from dashboard.reading import read_referrals
 from dashboard.screens.base import bindings_of
 from dashboard.screens.stepping import Stepping
 from dashboard.screens.worklist import NOTHING_HOLDS, WorklistScreen

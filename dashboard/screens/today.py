@@ -9,7 +9,7 @@ from textual.widget import Widget
 from care.appointment import Appointment
 from care.day import Day
 from care.schedule import arrange, free_now, next_to_act_on
-from dashboard.record import DayView, read_day
+from dashboard.reading import DayView, read_day
 from dashboard.screens.base import bindings_of
 from dashboard.screens.beside import PatientBeside
 from widgets.counts import counts_line

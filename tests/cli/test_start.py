@@ -17,7 +17,7 @@ from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
 from db.errors import Refused
 from tests.cli.conftest import DAY
 
-HEAVY = ("textual", "rich", "plotext", "sqlmodel", "sqlalchemy", "alembic", "icalendar")
+HEAVY = ("asyncio", "textual", "rich", "plotext", "sqlmodel", "sqlalchemy", "alembic", "icalendar")
 
 
 def _imported(*argv: str) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.chart_view import read_view
-from dashboard.record import read_caseload, read_day, read_detail
+from dashboard.reading import read_caseload, read_day, read_detail
 from db.access import Standing, standing
 from db.audit import Actor
 from db.audit_read import entries

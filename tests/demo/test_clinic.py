@@ -18,7 +18,7 @@ from care.text import tidy
 from dashboard.clock import read_moment
 from dashboard.demo.clinic import build, rows
 from dashboard.demo.timetable import TODAY, progress
-from dashboard.record import read_caseload, read_day, read_referrals
+from dashboard.reading import read_caseload, read_day, read_referrals
 from db.protocol_file import load_protocol
 from db.reader import open_reader
 from tests.conftest import ZONE
