@@ -89,8 +89,8 @@ def letter_pdf(
 
 
 def _drawn(letter: Letter, paper: str, made_utc: int, cover: bool, faces: list[Face]) -> Drawn:
-    # Drawn again where it has more pages than were thought, for each foot to say how many.
-    pages = 1
+    # Drawn again where it has another number of pages than most, for each foot to say how many.
+    pages = 2
     while True:
         with closing(_Paper(letter, paper, made_utc, faces, pages)) as sheet:
             boxed = sum(bool(missing(line, sheet.letters)) for line in set(_texts(letter)))
@@ -228,9 +228,10 @@ class _Paper(Document):
 
     def _paragraph(self, text: str) -> None:
         # A short one is not torn apart: its last line alone on a page reads as if something were missing.
-        lines = len(self._folded(text, _BODY, self.epw)) if len(text) < _LONG else 0
-        if 1 < lines <= _TOGETHER and self.will_page_break(lines * _BODY * _LINE):
-            self.add_page()
+        if len(text) < _LONG and self.will_page_break(_TOGETHER * _BODY * _LINE):
+            lines = len(self._folded(text, _BODY, self.epw))
+            if 1 < lines <= _TOGETHER and self.will_page_break(lines * _BODY * _LINE):
+                self.add_page()
         self._say(text, _BODY)
         self.ln(0.7)
 

@@ -45,18 +45,15 @@ class Piece(NamedTuple):
 
 
 def listen(pieces: list[Piece]) -> object:
-    """A `multi_cell` that notes every text before it is drawn."""
-    real = FPDF.multi_cell
+    """A `multi_cell` that notes every text of the last drawing before it is drawn; one before it counted the pages."""
+    real, drawing = FPDF.multi_cell, []
 
     def heard(self: FPDF, *args: object, **kwargs: object) -> object:
+        if drawing[-1:] != [self]:
+            drawing.append(self)
+            pieces.clear()
         text = str(kwargs.get("text", args[2] if len(args) > 2 else ""))
         pieces.append(Piece(text, self.page_no(), self.x, self.y, str(kwargs.get("align", ""))))
         return real(self, *args, **kwargs)  # type: ignore[arg-type]
 
     return heard
-
-
-def final(pieces: list[Piece]) -> list[Piece]:
-    """The pieces of the second drawing; the first one counts the pages, and leaves off before the last one's foot."""
-    assert len(pieces) % 2 == 1
-    return pieces[len(pieces) // 2 :]

@@ -14,7 +14,7 @@ from dashboard.daysheet.typefaces import SHIPPED
 from dashboard.letters.lines import letter_boxed_line, paper_for
 from dashboard.letters.pdf import letter_pdf
 from tests.daysheet.support import letters_of, pages, ship_latin_only
-from tests.letters.support import CLINIC, MADE, MEI, WEISS, Piece, final, listen, made, rows
+from tests.letters.support import CLINIC, MADE, MEI, WEISS, Piece, listen, made, rows
 
 CUNEIFORM = "𒀀𒀁𒀂"
 ARABIC = "يرجى تقييم آلام الرقبة لدى المريض بعد 8 زيارات دون تغيير في الألم"
@@ -30,14 +30,14 @@ def never() -> list[Path]:
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Piece]:
-    """Every piece of text that is put on paper, in both drawings."""
+    """Every piece of text that is put on paper."""
     pieces: list[Piece] = []
     monkeypatch.setattr(FPDF, "multi_cell", listen(pieces))
     return pieces
 
 
 def texts(heard: list[Piece]) -> list[str]:
-    return [piece.text for piece in final(heard)]
+    return [piece.text for piece in heard]
 
 
 def test_all_that_the_text_says_is_on_paper(heard: list[Piece]) -> None:
@@ -92,12 +92,12 @@ def test_the_address_shows_in_the_window_and_nothing_else(
     heard: list[Piece], address: str, count: int, paper: str, left: float, right: float, top: float, bottom: float
 ) -> None:
     letter_pdf(made(receiver=WEISS._replace(address=address)), paper, MADE, search=never)
-    lines = [piece for piece in final(heard) if piece.page == 1 and top - 1 < piece.y < 92 and piece.x < 110]
+    lines = [piece for piece in heard if piece.page == 1 and top - 1 < piece.y < 92 and piece.x < 110]
     assert lines[0].text == "Dr Weiss"
     assert len(lines) == count
     assert all(left <= piece.x < right and top <= piece.y and piece.y + 4.2 <= bottom + 0.01 for piece in lines)
     if paper == "letter":
-        beside = [piece for piece in final(heard) if piece.page == 1 and 45 < piece.y < 90 and piece not in lines]
+        beside = [piece for piece in heard if piece.page == 1 and 45 < piece.y < 90 and piece not in lines]
         assert beside and min(piece.x for piece in beside) > 136.5
 
 
@@ -110,14 +110,14 @@ def test_a_question_of_four_pages_flows_and_every_page_says_whose_letter_it_is(h
     assert count >= 5
     assert said.count((sentence * 14).strip()) == 14
     assert [one for one in said if one.startswith("page ")] == [f"page {n} of {count}" for n in range(1, count + 1)]
-    heads = [piece for piece in final(heard) if piece.text == "M. T. · letter of 25 July 2026"]
+    heads = [piece for piece in heard if piece.text == "M. T. · letter of 25 July 2026"]
     assert [piece.page for piece in heads] == list(range(2, count + 1))
 
 
 @pytest.mark.parametrize("count", [1, 2, 40, 130])
 def test_a_table_of_any_length_is_whole_and_has_its_heading_on_each_page(heard: list[Piece], count: int) -> None:
     letter_pdf(made(visits=rows(count)), "letter", MADE, search=never)
-    drawn = final(heard)
+    drawn = heard
     numbers = [piece for piece in drawn if piece.align == "R" and piece.text.isdigit() and piece.x < 30]
     assert [piece.text for piece in numbers if piece.x == numbers[0].x] == [str(n) for n in range(1, count + 1)]
     headings = [piece.page for piece in drawn if piece.text == "PSFS"]
@@ -148,7 +148,7 @@ def test_what_is_written_from_the_right_is_set_so_and_a_name_in_an_english_line_
         made(question=f"{ARABIC}\nPlease see محمد الحداد soon.", patient=MEI._replace(name=f"{ARABIC[:30]}")),
         "a4", MADE, search=never,
     )  # fmt: skip
-    align = {piece.text: piece.align for piece in final(heard)}
+    align = {piece.text: piece.align for piece in heard}
     assert align[ARABIC] == "R"
     assert align["Please see محمد الحداد soon."] == "L"
     assert align[f"Name: {ARABIC[:30].strip()}."] == "L"
@@ -193,7 +193,7 @@ def test_codes_that_came_in_behind_the_letter_are_still_not_drawn(heard: list[Pi
 def test_the_cover_goes_before_and_is_no_page_of_the_letter(heard: list[Piece]) -> None:
     drawn = letter_pdf(made(urgency="urgent"), "letter", MADE, cover=True, search=never)
     count = pages(drawn.data) - 1
-    cover = [piece.text for piece in final(heard) if piece.page == 1]
+    cover = [piece.text for piece in heard if piece.page == 1]
     for words in ("Fax", "Dr Weiss", "(503) 555-0198", "Dana Lee, Riverside Acupuncture", "URGENT",
                   f"{count + 1} with this one"):  # fmt: skip
         assert words in cover
@@ -215,6 +215,6 @@ def test_no_phone_number_is_said_on_paper(heard: list[Piece]) -> None:
 def test_an_emptied_part_is_not_drawn_and_a_short_paragraph_is_not_torn(heard: list[Piece]) -> None:
     four = "Four lines that belong together and are read as one thing. " * 5
     letter_pdf(with_text(made(question=("\n".join([four] * 30))), "told", ""), "a4", MADE, search=never)
-    drawn = [piece for piece in final(heard) if piece.text == four.strip()]
+    drawn = [piece for piece in heard if piece.text == four.strip()]
     assert len(drawn) == 30 and all(piece.y + 3 * 4.75 <= 297 - 20 + 0.01 for piece in drawn)
     assert "What the patient was told" not in texts(heard)
