@@ -1,6 +1,7 @@
 """What every test may use: an empty clinic and the sample clinic on disk, made once and copied; `async def` tests."""
 
 import asyncio
+import gc
 import inspect
 import os
 import shutil
@@ -71,6 +72,12 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     # Whatever disk the tests are run on: their records have one machine.
     os.environ[FORCED] = "1"
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector pass by what the tests are made of, and look less often at what one of them leaves."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

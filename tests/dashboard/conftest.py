@@ -2,13 +2,32 @@
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from dashboard.demo.clinic import build
 from tests.conftest import ZONE
 from tests.dashboard.support import DEMO_DAY
+
+_read = Stylesheet._parse_rules
+
+
+@cache
+def _read_once(variables: tuple[tuple[str, str], ...], *given: Any, **named: Any) -> Any:
+    sheet = Stylesheet(variables=dict(variables))
+    return _read(sheet, *given, **named)
+
+
+def _parse_rules(self: Stylesheet, *given: Any, **named: Any) -> Any:
+    """Style sheets are read once for all the dashboards that the tests open, not by each anew."""
+    return _read_once(tuple(sorted(self._variables.items())), *given, **named)
+
+
+Stylesheet._parse_rules = _parse_rules  # type: ignore[method-assign]
 
 GOLDENS = Path(__file__).parent / "goldens"
 
