@@ -34,6 +34,11 @@ def add_commands(add: Add) -> None:
 
     bring = add("import", "take in a folder of CSV files, single CSV files, or an iCalendar feed")
     bring.add_argument("files", nargs="+", metavar="FILE", help="a .csv or .ics file, or a folder of them")
+    bring.add_argument(
+        "--map", action="append", metavar="THEIRS=OURS",
+        help="what a column of a booking file holds, such as 'Client=name'; may be given again",
+    )  # fmt: skip
+    bring.add_argument("--day-first", action="store_true", help="dates in booking files are 24/11/2026")
     bring.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
 
     export = add("export", "write the whole record as CSV files")

@@ -4,14 +4,18 @@ import sys
 import time
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboard.cli.output import complain, say
 from dashboard.clock import Clock
 from dashboard.person import admitted, refusals_noted
-from dashboard.settings import Settings
+from dashboard.settings import Settings, UsageError
 from db.audit import Actor
 from db.protocol_file import load_protocol
 from db.reader import open_reader
+
+if TYPE_CHECKING:
+    from db.exchange.services import Service
 
 _BAR = 24
 _SOON = 0.7
@@ -24,11 +28,12 @@ def bring_in(arguments: Namespace, where: Settings) -> int:
     from db.exchange.csvset import import_paths
 
     files = [Path(name).expanduser() for name in arguments.files]
+    named = _named(arguments)
     bar = Bar("Importing")
     try:
         summary = import_paths(
             where.record, files, whoever(where.record), Clock().now_utc(), load_protocol(where.protocol),
-            dry_run=arguments.dry_run, progress=bar,
+            dry_run=arguments.dry_run, progress=bar, named=named, day_first=arguments.day_first,
         )  # fmt: skip
     finally:
         bar.clear()
@@ -39,6 +44,26 @@ def bring_in(arguments: Namespace, where: Settings) -> int:
         else:
             say(line)
     return 0
+
+
+def _named(arguments: Namespace) -> "Service | None":
+    """What `--map` says the columns of a booking file hold."""
+    from db.exchange.services import mapped
+
+    given: dict[str, str] = {}
+    for one in arguments.map or ():
+        theirs, sign, ours = one.rpartition("=")
+        if not (sign and theirs.strip() and ours.strip()):
+            raise UsageError(
+                f"--map {one!r}: write it as THEIRS=OURS, such as --map 'Client=name'. Nothing was imported."
+            )
+        given[theirs] = " ".join(ours.replace("_", " ").split()).casefold()
+    if not given:
+        return None
+    try:
+        return mapped(given)
+    except ValueError as fault:
+        raise UsageError(f"--map: {fault}. Nothing was imported.") from None
 
 
 def export(arguments: Namespace, where: Settings) -> int:

@@ -25,7 +25,7 @@ from db.exchange.outcome import Problems, Summary
 from db.exchange.people import put_patients, put_staff
 from db.exchange.referrals import put_referrals
 from db.exchange.rows import Rows, read_rows
-from db.exchange.services import read_service
+from db.exchange.services import Service, read_service
 from db.exchange.values import Frame
 from db.exchange.visits import put_visits
 from db.reader import open_reader
@@ -57,18 +57,22 @@ def import_paths(
     *,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    named: Service | None = None,
+    day_first: bool = False,
 ) -> Summary:
     """Bring folders, CSV files and iCalendar files into the record at `path`, all of them or none.
 
     The same files a second time change nothing. `dry_run` does everything and then takes it back. `progress` hears
-    (rows done, rows in all) from the thread this runs in. Raises `NotAllowed` for who may not, `ImportRefused` with
-    every bad row, and the `RecordError` of a record that cannot be opened.
+    (rows done, rows in all) from the thread this runs in. `named` is a booking service whose columns somebody has
+    named, for the CSV files that are none of the clinic's own; `day_first` reads dates as 24/11/2026 in such files.
+    Raises `NotAllowed` for who may not, `ImportRefused` with every bad row, and the `RecordError` of a record that
+    cannot be opened.
     """  # fmt: skip
     with open_reader(path) as reader:
         place = clinic(reader)
     frame = Frame(place.timezone, now_utc, place.uid)
     problems = Problems()
-    incoming = gather([Path(file) for file in files], problems)
+    incoming = gather([Path(file) for file in files], problems, named, day_first=day_first)
     _ask_whether(path, actor, now_utc, incoming)
     step = _steps(2 * incoming.row_count, progress)
     read: dict[str, Rows] = {}

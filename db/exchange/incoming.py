@@ -3,14 +3,14 @@
 import hashlib
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.exchange.columns import KINDS_IN_ORDER, Kind, kind_of
 from db.exchange.outcome import Problems, shown
 from db.exchange.services import Service, service_of
-from db.exchange.sheets import MAX_BYTES, Sheet, read_sheet
+from db.exchange.sheets import MAX_BYTES, Sheet, doubled, read_sheet
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Digest
@@ -26,6 +26,8 @@ class Incoming:
     bookings: list[tuple[Sheet, Service]] = field(default_factory=list)
     calendars: list[tuple[str, bytes]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    named: Service | None = None
+    day_first: bool = False
     digest: "Digest" = field(default_factory=hashlib.sha256)
     """Over the digest of each file, in the order they were named."""
 
@@ -39,9 +41,15 @@ class Incoming:
         return [kind for kind in KINDS_IN_ORDER if kind.name in self.sheets]
 
 
-def gather(paths: Sequence[Path], problems: Problems) -> Incoming:
-    """Read every file, and those of every folder, noting each that cannot be taken."""
-    found = Incoming()
+def gather(
+    paths: Sequence[Path], problems: Problems, named: Service | None = None, *, day_first: bool = False
+) -> Incoming:
+    """Read every file, and those of every folder, noting each that cannot be taken.
+
+    `named`: what the columns of a booking file hold, for those that are no file of the clinic's own. `day_first`: dates
+    in booking files are 24/11/2026.
+    """
+    found = Incoming(named=named, day_first=day_first)
     if not paths:
         problems.bad("import", 0, "", "", "no file was named")
     for path in paths:
@@ -82,19 +90,42 @@ def _file(path: Path, found: Incoming, problems: Problems) -> None:
     ):
         found.calendars.append((name, data))
         return
-    sheet = read_sheet(name, data, problems)
+    within = Problems()
+    sheet = read_sheet(name, data, within)
     if sheet is None:
+        problems.take(within)
         return
-    kind, service = kind_of(path.stem, sheet.columns), service_of(sheet.columns)
+    kind = kind_of(path.stem, sheet.columns)
+    service = None if kind is not None else found.named or service_of(sheet.columns)
+    if kind is None and service is None:
+        # Nothing else of such a file is worth a line.
+        problems.bad(name, 1, "", "", _unknown(sheet))
+        return
+    problems.take(within)
     if kind is not None:
-        found.sheets.setdefault(kind.name, []).append(sheet)
-    elif service is not None:
-        found.bookings.append((sheet, service))
-    else:
-        known = ", ".join(f"{each.name} ({each.id_column}, …)" for each in KINDS_IN_ORDER)
-        problems.bad(
-            name, 1, "", "", f"this header belongs to no file acudesk knows: {known}, or an Acuity or Calendly export"
-        )
+        if not doubled(sheet, sheet.columns, problems):
+            found.sheets.setdefault(kind.name, []).append(sheet)
+    elif service is not None and not _lacking(sheet, service, problems):
+        found.bookings.append((sheet, replace(service, day_first=True) if found.day_first else service))
+
+
+def _unknown(sheet: Sheet) -> str:
+    known = ", ".join(f"{each.name} ({each.id_column}, …)" for each in KINDS_IN_ORDER)
+    columns = "”, “".join(shown(column) for column in sheet.columns[:12] if column)
+    return (
+        f"this header belongs to no file acudesk knows: {known}, or an Acuity or Calendly export. If these are "
+        "bookings, say with --map what its columns hold, such as --map 'When=start' --map 'Client=name'; it has "
+        f"“{columns}”"
+    )
+
+
+def _lacking(sheet: Sheet, service: Service, problems: Problems) -> bool:
+    """Whether a column that was named is not there, or one that is read is there twice; each is noted."""
+    lacking = sorted(service.known_by - set(sheet.columns))
+    for name in lacking:
+        columns = "”, “".join(shown(column) for column in sheet.columns[:12] if column)
+        problems.bad(sheet.file, 1, "", "", f"there is no column “{shown(name)}”; it has “{columns}”")
+    return doubled(sheet, service.used, problems) or bool(lacking)
 
 
 def _read(path: Path, name: str, problems: Problems) -> bytes | None:

@@ -64,6 +64,14 @@ class Problems:
         if len(self._rows) < SHOWN:
             self._rows.append(BadRow(file, line, field, shown(value), reason))
 
+    def take(self, other: "Problems") -> None:
+        """Everything that was noted elsewhere."""
+        self._rows += other._rows[: SHOWN - len(self._rows)]
+        self.total += other.total
+        for text in other._warnings:
+            self.odd(text)
+        self._unlisted += other._unlisted
+
     def odd(self, text: str) -> None:
         """Note one thing that was taken although it looks odd."""
         if len(self._warnings) < SHOWN * 4:

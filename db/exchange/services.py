@@ -1,58 +1,67 @@
-"""The CSV files of booking services: their headers, their dates and times, as bookings like those of a calendar."""
+"""The CSV files of booking services, their columns known or named by somebody, as bookings like those of a calendar."""
 
 import hashlib
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from care.text import digits, fold
 from db.exchange import values
 from db.exchange.booking import Booking, Feed
 from db.exchange.feed import LONGEST, SHORTEST, USUAL_MINUTES
+from db.exchange.moments import Moment, day_comes_first, length, moment
 from db.exchange.outcome import Problems, shown
 from db.exchange.person import Booker, booker
 from db.exchange.sheets import Sheet
 from db.exchange.values import Frame
 
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-)}  # fmt: skip
-_DATES = (
-    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})", re.ASCII),
-    re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})", re.ASCII),
-    re.compile(r"(?P<month>[A-Za-z]{3})[a-z]*\.? (?P<d>[0-9]{1,2}),? (?P<y>[0-9]{4})", re.ASCII),
-)
-_TIME = re.compile(r"[ T,]+(?:at )?([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?\s*([AaPp])?\.?[Mm]?\.?", re.ASCII)
+FIELDS = (
+    "start", "date", "time", "end", "minutes", "name", "first name", "last name", "phone", "email", "service",
+    "practitioner", "note", "id", "cancelled",
+)  # fmt: skip
+"""What a column of a booking file may hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One booking service: the columns its export is known by, and what each of ours is called there."""
+    """One booking service: the columns its export is known by, and what each of `FIELDS` is called there, best first.
+
+    `day_first`: its dates are such as 24/11/2026, whatever they look like; else the dates of the file decide.
+    """
 
     name: str
     known_by: frozenset[str]
-    start: str
-    end: str
-    id: str
-    first: str
-    last: str
-    whole: str
-    phone: tuple[str, ...]
-    email: str
-    type: str
-    calendar: str
-    note: str
-    cancelled: str
+    columns: Mapping[str, tuple[str, ...]]
+    day_first: bool = False
+
+    def called(self, field: str) -> str:
+        """The column of a field, as a refusal names it."""
+        return next(iter(self.columns.get(field, ())), field)
+
+    @property
+    def used(self) -> set[str]:
+        """The columns that are read."""
+        return {name for names in self.columns.values() for name in names}
 
 
 ACUITY = Service(
-    "acuity", frozenset({"start time", "end time", "first name", "last name"}), "start time", "end time",
-    "appointment id", "first name", "last name", "", ("phone",), "email", "type", "calendar", "notes", "canceled",
+    "acuity", frozenset({"start time", "end time", "first name", "last name"}),
+    {
+        "start": ("start time",), "end": ("end time",), "first name": ("first name",), "last name": ("last name",),
+        "phone": ("phone",), "email": ("email",), "service": ("type",), "practitioner": ("calendar",),
+        "note": ("notes",), "id": ("appointment id",), "cancelled": ("canceled",),
+    },
 )  # fmt: skip
 CALENDLY = Service(
-    "calendly", frozenset({"invitee name", "start date & time"}), "start date & time", "end date & time",
-    "uuid", "invitee first name", "invitee last name", "invitee name", ("text reminder number", "phone number"),
-    "invitee email", "event type name", "user name", "response 1", "canceled",
+    "calendly", frozenset({"invitee name", "start date & time"}),
+    {
+        "start": ("start date & time",), "end": ("end date & time",), "name": ("invitee name",),
+        "first name": ("invitee first name",), "last name": ("invitee last name",),
+        "phone": ("text reminder number", "phone number"), "email": ("invitee email",),
+        "service": ("event type name",), "practitioner": ("user name",), "note": ("response 1",),
+        # Several invitees of one event are several bookings.
+        "id": ("invitee uuid", "event uuid", "uuid"), "cancelled": ("canceled",),
+    },
 )  # fmt: skip
 SERVICES = (ACUITY, CALENDLY)
 
@@ -62,98 +71,121 @@ def service_of(columns: tuple[str, ...]) -> Service | None:
     return next((service for service in SERVICES if service.known_by <= set(columns)), None)
 
 
+def mapped(named: Mapping[str, str]) -> Service:
+    """A service by what somebody says its columns hold: `{"client": "name", "when": "start"}`.
+
+    Raises `ValueError` for a field there is not, and where nobody could be booked by it.
+    """
+    columns: dict[str, tuple[str, ...]] = {}
+    for theirs, field in named.items():
+        if field not in FIELDS:
+            raise ValueError(f"“{shown(field)}” is nothing a booking has; it has {', '.join(FIELDS)}")
+        columns[field] = (*columns.get(field, ()), " ".join(theirs.split()).casefold())
+    if "start" not in columns and not {"date", "time"} <= columns.keys():
+        raise ValueError("no column is named for start, or for date and time")
+    if not columns.keys() & {"name", "first name", "last name"}:
+        raise ValueError("no column is named for name, or for first name and last name")
+    return Service("csv", frozenset(name for names in columns.values() for name in names), columns)
+
+
 def read_service(sheet: Sheet, service: Service, frame: Frame, problems: Problems) -> Feed:
     """Every row as a booking; each fault is noted by file, line and column."""
     feed = Feed(sheet.file)
-    place = {name: number for number, name in enumerate(sheet.columns)}
+    rows = _Reading(sheet, service, frame, problems)
     seen: dict[str, int] = {}
     for line, cells in sheet.rows:
-        row = _Cells(cells, place)
-        booking = _booking(sheet.file, line, row, service, frame, problems)
+        booking = rows.booking(line, cells)
         if booking is None:
             continue
         before = seen.setdefault(booking.source_id, line)
         if before != line:
-            problems.bad(sheet.file, line, service.id, booking.source_id, f"the same booking is on line {before}")
+            value, column = booking.source_id.partition(":")[2], service.called("id")
+            problems.bad(sheet.file, line, column, value, f"the same booking is on line {before}")
             continue
         feed.bookings.append(booking)
     return feed
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    cells: list[str]
-    place: dict[str, int]
+class _Reading:
+    """The rows of one file, read by one service."""
 
-    def get(self, *names: str) -> str:
-        """The first of these columns that is there and filled."""
-        for name in names:
-            if name in self.place and (text := self.cells[self.place[name]].strip()):
+    def __init__(self, sheet: Sheet, service: Service, frame: Frame, problems: Problems) -> None:
+        self.file, self.service, self.frame, self.problems = sheet.file, service, frame, problems
+        self.place = {name: number for number, name in enumerate(sheet.columns)}
+        self.day_first = service.day_first
+        if not self.day_first:
+            whens = (self._get(cells, "start") or self._get(cells, "date") for _, cells in sheet.rows)
+            self.day_first, unsure = day_comes_first(whens)
+            if unsure:
+                problems.odd(
+                    f"{sheet.file}: dates were read with the month first; --day-first reads them the other way"
+                )
+
+    def _get(self, cells: list[str], field: str) -> str:
+        """What the first of a field's columns that is there and filled says."""
+        for name in self.service.columns.get(field, ()):
+            if name in self.place and (text := cells[self.place[name]].strip()):
                 return text
         return ""
 
-
-def _booking(file: str, line: int, row: _Cells, service: Service, frame: Frame, problems: Problems) -> Booking | None:
-    column, value = service.start, row.get(service.start)
-    try:
-        on, minute = _moment(value)
-        start = _bounded(on, minute, frame)
-        minutes = USUAL_MINUTES
-        if ends := row.get(service.end):
-            column, value = service.end, ends
-            end_on, end_minute = _moment(ends)
-            minutes = (frame.utc(end_on, end_minute) - start) // 60
-            if not SHORTEST <= minutes <= LONGEST:
-                raise ValueError(f"lasts {minutes} minutes; an appointment lasts {SHORTEST} to {LONGEST}")
-        column, value = service.id, row.get(service.id)
-        source = values.identifier(value, frame) if value else ""
-        column, value = service.phone[0], row.get(*service.phone)
-        phone = values.phone(value, frame) if value else ""
-        column, value = service.last, row.get(service.last) or row.get(service.whole)
-        who = _who(row, service, phone)
-    except ValueError as fault:
-        problems.bad(file, line, column, value, str(fault))
-        return None
-    if not source:
-        told = "|".join((on.isoformat(), str(minute), fold(who.name), digits(phone)))
-        source = hashlib.sha256(told.encode()).hexdigest()[:24]
-    cancelled = row.get(service.cancelled).casefold() in ("true", "yes", "1", "canceled", "cancelled")
-    return Booking(
-        file, line, f"{service.name}:{source}", on, minute, 0, start, minutes, who.family_name, who.given_name,
-        who.name, who.phone, who.email, who.service, who.note, shown(row.get(service.calendar), 120), 0, cancelled,
-    )  # fmt: skip
-
-
-def _who(row: _Cells, service: Service, phone: str) -> Booker:
-    last, first = row.get(service.last), row.get(service.first)
-    name = f"{last}, {first}" if last and first else row.get(service.whole) or last or first
-    return booker(name, phone, row.get(service.email), row.get(service.type), row.get(service.note))
-
-
-def _bounded(on: date, minute: int, frame: Frame) -> int:
-    values.day(on.isoformat(), frame)
-    return frame.utc(on, minute)
-
-
-def _moment(text: str) -> tuple[date, int]:
-    """Date and minute of `11/24/2026 9:30 AM`, `2026-11-24 09:30` or `November 24, 2026 9:30 am`."""
-    for shape in _DATES:
-        found = shape.match(text)
-        time = _TIME.fullmatch(text, found.end()) if found else None
-        if found is None or time is None:
-            continue
-        parts = found.groupdict()
-        month = _MONTHS.get(parts["month"].casefold(), 0) if "month" in parts else int(parts["m"])
-        if month > 12:
-            raise ValueError("the month comes first, MM/DD/YYYY; this file has the day first")
-        hour, minute, half = int(time[1]), int(time[2]), (time[3] or "").casefold()
-        if half:
-            if not 1 <= hour <= 12:
-                raise ValueError("there is no such time of day")
-            hour = hour % 12 + (12 if half == "p" else 0)
+    def booking(self, line: int, cells: list[str]) -> Booking | None:
+        """One row, or None with its fault noted."""
+        field, value = "start", ""
         try:
-            moment = datetime(int(parts["y"]), month, int(parts["d"]), hour, minute, tzinfo=UTC)
-        except ValueError:
-            raise ValueError("there is no such day or time") from None
-        return moment.date(), moment.hour * 60 + moment.minute
-    raise ValueError("a time is written MM/DD/YYYY HH:MM AM, or YYYY-MM-DD HH:MM")
+            field, value = self._when(cells)
+            on, minute, again = moment(value, self.frame, day_first=self.day_first)
+            values.day(on.isoformat(), self.frame)
+            start = self.frame.utc(on, minute, again)
+            field, value = ("end", self._get(cells, "end")) if self._get(cells, "end") else (
+                "minutes", self._get(cells, "minutes")
+            )  # fmt: skip
+            minutes = self._minutes(field, value, on, start) if value else USUAL_MINUTES
+            field, value = "id", self._get(cells, "id")
+            source = values.identifier(value, self.frame) if value else ""
+            field, value = "phone", self._get(cells, "phone")
+            phone = values.phone(value, self.frame) if value else ""
+            field, value = self._name(cells)
+            who = self._who(cells, phone)
+        except ValueError as fault:
+            self.problems.bad(self.file, line, self.service.called(field), value, str(fault))
+            return None
+        if not source:
+            told = "|".join((on.isoformat(), str(minute), fold(who.name), digits(phone)))
+            source = hashlib.sha256(told.encode()).hexdigest()[:24]
+        state = self._get(cells, "cancelled").casefold()
+        words = state.replace("-", " ").split()
+        called_off = any(word.startswith("cancel") for word in words) and words[0] not in ("not", "no")
+        cancelled = state in ("true", "yes", "1", "x") or called_off
+        return Booking(
+            self.file, line, f"{self.service.name}:{source}", on, minute, again, start, minutes, who.family_name,
+            who.given_name, who.name, who.phone, who.email, who.service, who.note,
+            shown(self._get(cells, "practitioner"), 120), 0, cancelled,
+        )  # fmt: skip
+
+    def _when(self, cells: list[str]) -> tuple[str, str]:
+        if start := self._get(cells, "start"):
+            return "start", start
+        return ("start" if "start" in self.service.columns else "date"), " ".join(
+            part for part in (self._get(cells, "date"), self._get(cells, "time")) if part
+        )
+
+    def _minutes(self, field: str, value: str, on: date, start: int) -> int:
+        minutes = length(value) if field == "minutes" else (self._end(value, on) - start) // 60
+        if not SHORTEST <= minutes <= LONGEST:
+            raise ValueError(f"lasts {minutes} minutes; an appointment lasts {SHORTEST} to {LONGEST}")
+        return minutes
+
+    def _end(self, value: str, on: date) -> int:
+        found: Moment = moment(value, self.frame, day_first=self.day_first, on=on)
+        return self.frame.utc(*found)
+
+    def _name(self, cells: list[str]) -> tuple[str, str]:
+        return next(
+            ((field, text) for field in ("last name", "name", "first name") if (text := self._get(cells, field))),
+            ("name" if "name" in self.service.columns else "last name", ""),
+        )
+
+    def _who(self, cells: list[str], phone: str) -> Booker:
+        last, first = self._get(cells, "last name"), self._get(cells, "first name")
+        name = f"{last}, {first}" if last and first else self._get(cells, "name") or last or first
+        return booker(name, phone, self._get(cells, "email"), self._get(cells, "service"), self._get(cells, "note"))

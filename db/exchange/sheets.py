@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from db.exchange.outcome import Problems, shown
@@ -67,7 +67,7 @@ def read_sheet(file: str, data: bytes, problems: Problems) -> Sheet | None:
     """One CSV file, or None with every reason noted.
 
     The delimiter (comma, semicolon or tab) is taken from the header line. Rows with another number of cells
-    than the header are noted and left out.
+    than the header are noted and left out, save for empty cells at the end.
     """
     text = decode(file, data, problems)
     if text is None:
@@ -79,11 +79,10 @@ def read_sheet(file: str, data: bytes, problems: Problems) -> Sheet | None:
     if not columns:
         problems.bad(file, 1, "", "", "the first line must hold the column names")
         return None
-    doubled = {name for name in columns if name and columns.count(name) > 1}
-    for name in sorted(doubled):
-        problems.bad(file, 1, shown(name), "", "this column is there twice")
     rows: list[tuple[int, list[str]]] = []
     for line, cells in records:
+        if len(cells) > len(columns) and not any(cell.strip() for cell in cells[len(columns) :]):
+            del cells[len(columns) :]
         if len(cells) != len(columns):
             problems.bad(file, line, "", "", f"{len(cells)} cells where the header has {len(columns)}")
         elif len(rows) >= MAX_ROWS:
@@ -91,7 +90,15 @@ def read_sheet(file: str, data: bytes, problems: Problems) -> Sheet | None:
             break
         else:
             rows.append((line, cells))
-    return None if doubled else Sheet(file, columns, tuple(rows))
+    return Sheet(file, columns, tuple(rows))
+
+
+def doubled(sheet: Sheet, used: Iterable[str], problems: Problems) -> bool:
+    """Whether one of the columns that are `used` is there twice; each is noted. Which of two is meant nobody knows."""
+    twice = sorted(name for name in set(used) if name and sheet.columns.count(name) > 1)
+    for name in twice:
+        problems.bad(sheet.file, 1, shown(name), "", "this column is there twice")
+    return bool(twice)
 
 
 def _records(file: str, text: str, delimiter: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:

@@ -111,3 +111,16 @@ def test_a_bar_shows_after_a_while_and_goes_again(capsys, monkeypatch: pytest.Mo
     assert drawn.startswith("\rImporting 1,000 of 4,000 [######") and " 25% " in drawn and "1,001" not in drawn
     bar.clear()
     assert capsys.readouterr().err == "\r\x1b[K"
+
+
+def test_a_booking_file_is_taken_with_what_its_columns_are_said_to_hold(
+    capsys, record_path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "week.csv").write_text("Ref,Client,When\n7,Mei Tanaka,24/11/2026 09:30\n")
+    line = ["import", "--db", str(record_path), str(tmp_path / "week.csv"), "--map", "Client=name", "--day-first"]
+    assert main([*line, "--map", "When=start", "--map", "ref=ID"]) == 0
+    assert "online bookings: 1 added" in capsys.readouterr().out
+    for wrong, said in (("When", "write it as THEIRS=OURS"), ("When=strat", "“strat” is nothing a booking has")):
+        assert main([*line, "--map", wrong]) == 2
+        told = capsys.readouterr().err
+        assert said in told and "Nothing was imported." in told

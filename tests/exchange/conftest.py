@@ -47,9 +47,9 @@ def now_protocol() -> Any:
     return load_protocol(None)
 
 
-def bring(path: Path, *files: Path, now: int = NOW_UTC, dry_run: bool = False) -> Summary:
+def bring(path: Path, *files: Path, now: int = NOW_UTC, dry_run: bool = False, **more: Any) -> Summary:
     """Import files into a record."""
-    return import_paths(path, files, ACTOR, now, now_protocol(), dry_run=dry_run)
+    return import_paths(path, files, ACTOR, now, now_protocol(), dry_run=dry_run, **more)
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -91,10 +91,10 @@ def folder(tmp_path: Path) -> Folder:
 def refused(record_path: Path) -> Callable[..., list[str]]:
     """Imports what must be refused; returns the reasons after looking that nothing changed."""
 
-    def attempt(*files: Path, now: int = NOW_UTC) -> list[str]:
+    def attempt(*files: Path, now: int = NOW_UTC, **more: Any) -> list[str]:
         before = everything(record_path)
         with pytest.raises(ImportRefused) as caught:
-            bring(record_path, *files, now=now)
+            bring(record_path, *files, now=now, **more)
         assert everything(record_path) == before
         assert caught.value.exit_code == 65
         return caught.value.lines()

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.exchange.outcome import Problems
-from db.exchange.sheets import guard, needs_guard, read_sheet, unguard
+from db.exchange.sheets import doubled, guard, needs_guard, read_sheet, unguard
 
 
 def reasons(data: bytes) -> list[tuple[int, str]]:
     problems = Problems()
-    read_sheet("x.csv", data, problems)
+    sheet = read_sheet("x.csv", data, problems)
+    if sheet is not None:
+        doubled(sheet, sheet.columns, problems)
     return [(row.line, row.reason) for row in problems._rows]
 
 
