@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import RenderableType
 from textual.app import App
@@ -11,7 +12,13 @@ from textual.screen import Screen
 
 from dashboard.driver import SturdyDriver
 
+if TYPE_CHECKING:
+    from dashboard.given_back import Keeper
+
 T = TypeVar("T")
+
+KEEP_AFTER = 2.0
+"""Seconds after the start in which nothing is begun that the first picture could wait for."""
 
 
 class SturdyApp(App[T]):
@@ -23,15 +30,32 @@ class SturdyApp(App[T]):
 
     def __init__(self) -> None:
         super().__init__(driver_class=SturdyDriver)
+        self._keeper: Keeper | None = None
 
     def run(self, *args: Any, **kwargs: Any) -> T | None:
         """Run to the end; raises what went wrong inside, after the terminal has been given back."""
         # Who started this may have ignored hang-ups (nohup does); a dashboard without its terminal must not live on.
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
-        result = super().run(*args, **kwargs)
+        try:
+            result = super().run(*args, **kwargs)
+        finally:
+            if self._keeper is not None:
+                self._keeper.let_go()
         if self._exception is not None:
             raise self._exception
         return result
+
+    def on_mount(self) -> None:
+        """Some while after the first picture: have the terminal given back also where this program is killed."""
+        # Where no shell would go on in it, as over ssh, nobody would miss it.
+        if isinstance(self._driver, SturdyDriver) and os.getpgrp() != os.getsid(0):
+            self.set_timer(KEEP_AFTER, lambda: self.run_worker(self._keep_terminal(), exit_on_error=False))
+
+    async def _keep_terminal(self) -> None:
+        from dashboard.given_back import Keeper
+
+        with suppress(OSError):
+            self._keeper = await asyncio.to_thread(Keeper, 2)
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()

@@ -175,7 +175,7 @@ class Unit:
         self.read_only = read_only
         driver: Any = session.connection().connection.dbapi_connection
         # Asked before anything is changed: who makes themselves an owner is none while they do it.
-        self.standing: Standing = standing(Reader.within(driver, Path("the record")), actor, now_utc)
+        self.standing: Standing = standing(Reader.within(driver, Path("The record")), actor, now_utc)
         """What the actor may do, as the record says it when the unit begins."""
         self._idle = False
         self._unfinished = False

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from dashboard.given_back import GIVE_BACK
 from db.audit import Actor
 from db.errors import RecordError
 from db.opening import file_at
@@ -27,9 +28,6 @@ FAULT, TERMINATED = 70, 128 + signal.SIGTERM
 _HANG_UPS = (signal.SIGHUP, signal.SIGTERM)
 _KEYS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
 """Signals that keys send before the dashboard has taken the keyboard."""
-
-# Out of the other screen, mouse and paste reports off, the cursor and plain letters back.
-_GIVE_BACK = b"\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[<u\x1b[?25h\x1b[0m\r\n"
 
 
 def limit() -> None:
@@ -128,4 +126,4 @@ def _give_terminal_back() -> None:
     with suppress(OSError):
         flags = fcntl.fcntl(1, fcntl.F_GETFL)
         fcntl.fcntl(1, fcntl.F_SETFL, flags | os.O_NONBLOCK)
-        os.write(1, _GIVE_BACK)
+        os.write(1, GIVE_BACK)

@@ -64,7 +64,7 @@ def check_seen(unit: Unit, row: Any, seen: int, resting_on: set[str]) -> None:
 
 def looking(unit: Unit) -> Reader:
     """A reader in the unit's own transaction: it sees what the unit has flushed."""
-    return Reader.within(unit.session.connection().connection.dbapi_connection, Path("the record"))
+    return Reader.within(unit.session.connection().connection.dbapi_connection, Path("The record"))
 
 
 def _changed(row: Any) -> list[str]:
