@@ -7,6 +7,7 @@ from types import MappingProxyType
 from care.assessment import Assessment
 from care.course import Course
 from care.explain import number
+from care.text import counted
 
 OUTCOME_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -50,7 +51,7 @@ def proposed_outcome(assessment: Assessment, course: Course, on: date) -> tuple[
         return "lapsed", f"The last visit was {days} days ago."
     done, (first, last) = assessment.visits_done, assessment.expected
     span = f"{first}-{last}" if first != last else f"{last}"
-    return "discharged", f"Not resolved after {done} {'visit' if done == 1 else 'visits'} of {span}."
+    return "discharged", f"Not resolved after {counted(done, 'visit', 'visits')} of {span}."
 
 
 def _goal(assessment: Assessment) -> str:

@@ -11,6 +11,7 @@ from care.course import Course
 from care.day_words import full_date
 from care.letter import LetterFacts, Party, ScoreRow, Subject, said
 from care.patient import Patient, full_name
+from care.text import counted
 
 CAUSE_WORDS = {
     "work": "work habits",
@@ -113,7 +114,7 @@ def treatment_words(visits: tuple[VisitRecord, ...]) -> tuple[str, ...]:
     numbers = {visit.number for visit in visits}
     first, last = visits[0].on, visits[-1].on
     when = f"on {full_date(first)}" if first == last else f"from {full_date(first)} to {full_date(last)}"
-    lines = [f"{_counted(len(numbers), 'visit', 'visits')} {when}."]
+    lines = [f"{counted(len(numbers), 'visit', 'visits')} {when}."]
     if minutes := sorted({visit.entry.minutes for visit in visits if visit.entry.minutes is not None}):
         span = f"{minutes[0]}" if len(minutes) == 1 else f"{minutes[0]}-{minutes[-1]}"
         lines.append(f"Each took {span} minutes.")
@@ -147,7 +148,7 @@ def _duration(course: Course, visits: tuple[VisitRecord, ...], assessment: Asses
         return f"{assessment.duration}, assumed: the day of onset is not known"
     start = visits[0].on if visits else course.opened_on
     days = max(0, (start - course.onset_date).days)
-    length = _counted(days, "day", "days") if days < 14 else f"{days // 7} weeks"
+    length = counted(days, "day", "days") if days < 14 else f"{days // 7} weeks"
     return f"{assessment.duration}, {length} before the first visit"
 
 
@@ -164,7 +165,3 @@ def _used(pairs: Iterable[tuple[int, str]]) -> str:
 
 def _first(known: float | None, given: float | None) -> float | None:
     return given if known is None else known
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from care.outcome_ranges import ENOUGH, OwnRange
 from care.outcomes import BY, UNCLASSED, Choice, Figure, Outcomes, half_by, told_curve
 from care.proportion import SMALLEST, Share
+from care.text import counted
 from care.thresholds import DEFAULT_SOURCE, Protocol
 
 FEW = f"fewer than {SMALLEST}"
@@ -183,7 +184,7 @@ def signed(change: float) -> str:
 
 def courses(number: int) -> str:
     """`1 course`, `12 courses`."""
-    return f"{number} {'course' if number == 1 else 'courses'}"
+    return counted(number, "course", "courses")
 
 
 def headline(found: Outcomes) -> str:

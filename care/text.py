@@ -51,3 +51,8 @@ def digits(text: str) -> str:
 def codes(text: str) -> tuple[str, ...]:
     """`Gua sha, cupping` as codes of the record: `gua_sha` and `cupping`."""
     return tuple("_".join(tidy(part).split()).casefold() for part in text.split(",") if part.strip())
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 booking`, `3 bookings`."""
+    return f"{number} {one if number == 1 else many}"

@@ -14,7 +14,7 @@ from care.dates import NotADate
 from care.patient import CAUTIONS
 from care.rights import HEALTH_FIELDS
 from care.staff import who_treat
-from care.text import codes
+from care.text import codes, counted
 from dashboard.desk import Desk
 from dashboard.screens.base import ClinicScreen
 from db import courses, patients
@@ -335,7 +335,7 @@ class Flows(Desk):
             self.say(str(error), severity="error")
             return
         await self.reload()
-        many = "1 visit" if len(made) == 1 else f"{len(made)} visits"
+        many = counted(len(made), "visit", "visits")
         self.say(f"Booked {many} of {self.name_of(whom.patient)}.", undo=True)
 
     async def walk_in(self, patient_id: int | None = None) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from care.appointment import clock
-from care.text import clean
+from care.text import clean, counted
 from db.anchor import anchor_path, compare, latest_utc, read_anchor
 from db.backups import OLD_SECONDS, last_good, usual_folder
 from db.disks import refuse_network_disk
@@ -99,7 +99,7 @@ def _other_rules(reader: Reader, now_utc: int) -> str:
     count = sum(_at(reader.day(on), minute, zone, fold) != start for on, minute, zone, fold, start in rows)
     if not count:
         return ""
-    what = "1 appointment to come was" if count == 1 else f"{count} appointments to come were"
+    what = counted(count, "appointment to come was", "appointments to come were")
     return (
         f"The rules of the time zone have changed since {what} booked. The times on the wall clock stand. "
         "Look whether two of them share a room now."

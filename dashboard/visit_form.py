@@ -9,7 +9,7 @@ from care.cautions import Caution, bites
 from care.chart import Chart, Measured, VisitEntry
 from care.measures import DIRECTIONS, MeasureError, baseline_pain, check_score
 from care.protocol import Protocol
-from care.text import tidy
+from care.text import counted, tidy
 from care.typed_points import Typed, parse, shown
 
 SHORT = dict(zip(DIRECTIONS, ("fl", "ex", "ll", "lr", "rl", "rr"), strict=True))
@@ -231,7 +231,7 @@ def _activities(text: str, known: Sequence[str]) -> tuple[float | None, Rated]:
             raise _NotRead("psfs", f"“{part}” has no rating: write an activity and a number from 0 to 10.")
         rated.append((tidy(name), None if rating == "-" else _checked("psfs", "psfs", tidy(name), rating)))
     if not 3 <= len(rated) <= 5:
-        count = "1 activity is" if len(rated) == 1 else f"{len(rated)} activities are"
+        count = counted(len(rated), "activity is", "activities are")
         raise _NotRead("psfs", f"{count} rated; the scale asks for three to five, with commas between.")
     return None, tuple(rated)
 

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from care.text import counted
 from db.audit import GENESIS
 from db.backups import usual_folder
 from db.errors import DamagedRecord, shown
@@ -77,7 +78,7 @@ def compare(reader: Reader, anchor: Anchor) -> str:
     if now.uid != anchor.uid:
         return "The anchor is another clinic's."
     if (missing := anchor.entries - now.entries) > 0:
-        what = "1 entry is" if missing == 1 else f"{missing} entries are"
+        what = counted(missing, "entry is", "entries are")
         return f"The record is older than the anchor: {what} missing, and what they tell of."
     row = reader.row("select hash from audit_entry where id = :id", {"id": anchor.entries})
     if (row[0] if row else GENESIS) != anchor.head:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from care.text import counted
 from db.anchor import anchor_path, compare, read_anchor, write_anchor
 from db.backup_copy import KEPT, copy, discard, draft_beside, immutable
 from db.backup_files import bring_files
@@ -94,7 +95,7 @@ def _take(record: Path, now_utc: int, folder: Path, name: str, told: Told | None
             came, lacking = bring_files(made, files_of(record), files_of(draft), links=True)
         facts = facts._replace(files=came)
         if lacking:
-            files = "1 attached file is" if lacking == 1 else f"{lacking} attached files are"
+            files = counted(lacking, "attached file is", "attached files are")
             warnings.append(f"{files} not in {shown(files_of(record))} any more. The rest is in the backup.")
         if told is not None:
             told(facts)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
+from care.text import counted
 from db.anchor import anchor_path, compare, latest_utc, present, read_anchor
 from db.audit import GENESIS, Entry, Segments, verify
 from db.audit_keys import dropped
@@ -272,7 +273,7 @@ def _ranges(reader: Reader) -> Finding:
     )
     missing = row[0] if row else 0
     if missing:
-        courses = "1 open course has" if missing == 1 else f"{missing} open courses have"
+        courses = counted(missing, "open course has", "open courses have")
         said = f"{courses} visits and no expected number of them."
         return Finding(
             "expected visits", LOOK, said, "Open their charts and set it, or leave it where none applies.", "no_range"
@@ -285,7 +286,7 @@ def _attached(reader: Reader, quick: bool) -> Finding:
     rows = reader.rows("select name, size, digest from attachment where not voided")
     missing = sum(not is_kept(folder / name, size, "" if quick else digest) for name, size, digest in rows)
     if missing:
-        files = "1 attached file is" if missing == 1 else f"{missing} attached files are"
+        files = counted(missing, "attached file is", "attached files are")
         return Finding(
             "attached files", WRONG, f"{files} missing or changed in {shown(folder)}.",
             "Bring them back from the folder .files of a backup, or ask for them again.", "files_missing",

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from care.text import counted
 from db import cipher, keys
 from db.backup_copy import immutable
 from db.backups import last_good, usual_folder
@@ -90,10 +91,10 @@ def _around(record: Path, name: str) -> Iterator[Finding]:
         said = f"An attempt to decrypt or encrypt was ended half way and left {shown(left[0])} behind."
         yield Finding("left behind", WRONG, said, "`acudesk encrypt` removes it.")
     if plain := plain_copies(record):
-        many = "1 copy is" if len(plain) == 1 else f"{len(plain)} copies are"
+        many = counted(len(plain), "copy is", "copies are")
         said = f"{many} not encrypted, such as {shown(plain[0])}."
         yield Finding("older copies", LOOK, said, "`acudesk encrypt` encrypts them, or remove them.")
     if behind := files_behind(record, name):
-        many = "1 file kept with a referral is" if len(behind) == 1 else f"{len(behind)} files kept with referrals are"
+        many = counted(len(behind), "file kept with a referral is", "files kept with referrals are")
         said = f"{many} not under the key of the record, such as {shown(behind[0])}."
         yield Finding("attached files", LOOK, said, "`acudesk encrypt` brings them under it.")

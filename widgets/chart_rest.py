@@ -7,7 +7,7 @@ from itertools import zip_longest
 from care.appointment import PRESENT, TO_COME, Appointment, clock
 from care.chart import Chart
 from care.referral import COMPLEMENTARY, ENDED
-from care.text import clean
+from care.text import clean, counted
 from care.width import fit
 from care.worklist import OpenReferral
 from widgets.chart_lines import empty, paragraph, title
@@ -154,7 +154,7 @@ def other_course_rows(chart: Chart, width: int) -> tuple[Row, ...]:
             (fit(condition(one.condition), 16) + " ", "text"),
         ]
         if width >= 52:
-            spans.append((fit(f"{visits} visits" if visits != 1 else "1 visit", 10), "dim"))
+            spans.append((fit(counted(visits, "visit", "visits"), 10), "dim"))
         spans.append((words(one.outcome or "no outcome written") if one.closed_on else "open", "dim"))
         rows.append(Row(cut(tuple(spans), width), key=one.id))
     return tuple(rows)

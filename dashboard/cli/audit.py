@@ -3,13 +3,13 @@
 from argparse import Namespace
 from datetime import date, timedelta
 
+from care.text import counted
 from dashboard.cli.care import patient_meant
 from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import complain, say, say_json
 from dashboard.cli.seen import note_seen
 from dashboard.clock import Clock
 from dashboard.reports.audit import as_json, as_lines
-from dashboard.reports.words import counted
 from dashboard.settings import Settings, UsageError
 from db import keys
 from db.anchor import Anchor, anchor_path

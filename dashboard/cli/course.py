@@ -7,6 +7,7 @@ from care.advice import ADVICE_LABELS, STATUS_LABELS
 from care.closing import OUTCOME_WORDS
 from care.course import Course
 from care.explain import number
+from care.text import counted
 from dashboard.cli.care import (
     as_json,
     chart_meant,
@@ -23,7 +24,7 @@ from dashboard.cli.counter import Counter, counter
 from dashboard.cli.output import say, say_json
 from dashboard.clock import Clock
 from dashboard.course_form import NotRead, read_course
-from dashboard.reports.words import counted, span
+from dashboard.reports.words import span
 from dashboard.settings import Settings, UsageError
 from db.chart import chart as read_chart
 from db.clinic import staff

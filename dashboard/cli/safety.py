@@ -20,8 +20,11 @@ from db.errors import RecordError, shown
 from db.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from db.backup_take import Taken
     from db.backups import Facts
+    from db.checks import Finding
 
 SIGNS = {"fine": "✓", "look": "▲", "wrong": "✗"}
 DAMAGED = 66
@@ -194,18 +197,25 @@ class _Restorer:
 
 def check(arguments: Namespace, where: Settings, clock: Clock | None = None) -> int:
     """Print each finding as it is known; 66 when one of them is wrong."""
-    from db.checks import WRONG
     from db.checks import check as look_over
 
+    found = look_over(where.record, (clock or Clock()).now_utc(), quick=arguments.quick)
+    return tell_findings(found, as_json=arguments.json, verdict="whole")
+
+
+def tell_findings(found: "Iterable[Finding]", *, as_json: bool, verdict: str) -> int:
+    """Print each finding as it is known, or all at the end as JSON under a `verdict`; 66 when one of them is wrong."""
+    from db.checks import WRONG
+
     findings = []
-    for one in look_over(where.record, (clock or Clock()).now_utc(), quick=arguments.quick):
+    for one in found:
         findings.append(one)
-        if not arguments.json:
+        if not as_json:
             say(f"{SIGNS[one.state]} {one.name}: {one.said}" + (f" {one.todo}" if one.todo else ""))
-    whole = not any(one.state == WRONG for one in findings)
-    if arguments.json:
-        say_json({"whole": whole, "findings": [one._asdict() for one in findings]}, indent=2)
-    return 0 if whole else DAMAGED
+    good = not any(one.state == WRONG for one in findings)
+    if as_json:
+        say_json({verdict: good, "findings": [one._asdict() for one in findings]}, indent=2)
+    return 0 if good else DAMAGED
 
 
 class DailyBackup:

@@ -7,13 +7,13 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from care.text import counted
 from dashboard.cli.counter import counter
-from dashboard.cli.output import complain, say, say_json
+from dashboard.cli.output import complain, say
 from dashboard.cli.passphrase import new_passphrase, typed_sheet
-from dashboard.cli.safety import SIGNS
+from dashboard.cli.safety import tell_findings
 from dashboard.clock import Clock
 from dashboard.person import who_is_here
-from dashboard.reports.words import counted
 from dashboard.settings import Settings
 from dashboard.whole_file import put_new
 from db import cipher, key_sheet, keys
@@ -148,19 +148,10 @@ def key(arguments: Namespace, where: Settings, clock: Clock | None = None) -> in
 
 
 def _check(arguments: Namespace, record: Path) -> int:
-    from db.checks import WRONG
     from db.key_check import key_check
 
     sheet = None if arguments.sheet is None else _read_sheet(arguments.sheet)
-    findings = []
-    for one in key_check(record, sheet):
-        findings.append(one)
-        if not arguments.json:
-            say(f"{SIGNS[one.state]} {one.name}: {one.said}" + (f" {one.todo}" if one.todo else ""))
-    good = not any(one.state == WRONG for one in findings)
-    if arguments.json:
-        say_json({"good": good, "findings": [one._asdict() for one in findings]}, indent=2)
-    return 0 if good else DAMAGED
+    return tell_findings(key_check(record, sheet), as_json=arguments.json, verdict="good")
 
 
 def _read_sheet(named: str) -> Key:

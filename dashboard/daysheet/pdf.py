@@ -11,10 +11,10 @@ from fpdf.enums import TableBordersLayout, VAlign
 from fpdf.fonts import FontFace
 from fpdf.table import Table
 
+from care.text import counted
 from dashboard.daysheet.document import Document, with_faces
 from dashboard.daysheet.rows import Sheet, SheetRow
 from dashboard.daysheet.typefaces import Face, drawable, font_files, missing
-from dashboard.reports.words import counted
 
 PAPERS = ("a4", "letter")
 

@@ -10,8 +10,8 @@ from care.day_words import long_date, short_date
 from care.patient import Patient
 from care.schedule import tally
 from care.staff import Clinic
-from care.text import clean
-from dashboard.reports.words import counted, span
+from care.text import clean, counted
+from dashboard.reports.words import span
 from widgets.words import APPOINTMENT, words
 
 

@@ -6,9 +6,8 @@ from care.day_words import full_date
 from care.explain import number
 from care.letter import Letter, Party, ScoreRow
 from care.patient import initials
-from care.text import tidy
+from care.text import counted, tidy
 from dashboard.daysheet.pdf import PAPERS, paper_of
-from dashboard.reports.words import counted
 
 CONFIDENTIAL = (
     "This fax is confidential and meant only for the person named above. If it has reached you by mistake, please do "

@@ -3,7 +3,8 @@
 from typing import Any
 
 from care.appointment import clock
-from dashboard.reports.words import columns, counted
+from care.text import counted
+from dashboard.reports.words import columns
 from db.audit import READ
 from db.audit_read import Told
 from db.localtime import to_local

@@ -9,10 +9,10 @@ from care.attention import ADVICE_WORDS, MARKS, needs_person
 from care.casefile import plain
 from care.day_words import long_date, short_date
 from care.staff import Clinic
-from care.text import clean
+from care.text import clean, counted
 from care.width import cut
 from care.worklist import OpenCourse
-from dashboard.reports.words import WIDTH, columns, counted, span
+from dashboard.reports.words import WIDTH, columns, span
 
 
 def as_json(on: date, courses: Sequence[OpenCourse]) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from care.chart import Chart, Corrected, VisitRecord
 from care.course import Decision
 from care.day_words import long_date, short_date
 from care.patient import initials
-from care.text import clean
+from care.text import clean, counted
 from care.width import cut
 from care.worklist import OpenReferral
-from dashboard.reports.words import WIDTH, columns, counted, span
+from dashboard.reports.words import WIDTH, columns, span
 from widgets.chart_words import folded, points, techniques
 from widgets.words import causes, condition, number, words
 

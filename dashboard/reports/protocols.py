@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from care.conditions import FALLBACK_CONDITION, NDI_SOURCE, NECK_KEYS, NO_CODE, FunctionRules
 from care.course import DURATIONS, SEVERITIES
 from care.limits import CHOICE
-from care.text import clean
+from care.text import clean, counted
 from care.thresholds import DEFAULT_SOURCE, Protocol
 from care.width import cell_width, cut, fit
-from dashboard.reports.words import WIDTH, counted
+from dashboard.reports.words import WIDTH
 
 NO_EVIDENCE = "clinic's choice, not evidence"
 _HINT = "`acudesk protocols CONDITION` shows one condition whole."

@@ -9,10 +9,10 @@ from care.protocol import Protocol
 from care.provider import ProviderRow
 from care.referral import due_on, overdue_days, steps
 from care.referral_detail import ReferralDetail
-from care.text import clean, tidy
+from care.text import clean, counted, tidy
 from care.width import cut
 from dashboard.daysheet.text import folded
-from dashboard.reports.words import WIDTH, columns, counted
+from dashboard.reports.words import WIDTH, columns
 from db.localtime import to_local
 from widgets.words import words
 

@@ -8,10 +8,10 @@ from care.day_words import long_date, short_date
 from care.loop import LABEL
 from care.referral import is_pending
 from care.staff import Clinic
-from care.text import clean
+from care.text import clean, counted
 from care.width import cut
 from care.worklist import OpenReferral
-from dashboard.reports.words import WIDTH, columns, counted
+from dashboard.reports.words import WIDTH, columns
 from widgets.words import words
 
 

@@ -9,10 +9,10 @@ from care.day_words import long_date
 from care.referral import is_pending
 from care.schedule import tally, waited
 from care.staff import Clinic
-from care.text import clean
+from care.text import clean, counted
 from care.width import cut
 from dashboard.reading import DayView
-from dashboard.reports.words import WIDTH, columns, counted, span
+from dashboard.reports.words import WIDTH, columns, span
 from widgets.words import APPOINTMENT
 
 _STATUS = {code: word for code, (_, word, _) in APPOINTMENT.items()}

@@ -11,11 +11,6 @@ def columns(*cells: tuple[str, int]) -> str:
     return " ".join(fit(clean(text), width) for text, width in cells).rstrip()
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """`1 booking`, `3 bookings`."""
-    return f"{number} {one if number == 1 else many}"
-
-
 def span(expected: tuple[int, int]) -> str:
     """An expected range as `8-12`."""
     return f"{expected[0]}-{expected[1]}"

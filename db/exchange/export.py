@@ -13,6 +13,7 @@ from typing import Any
 
 from care.appointment import clock
 from care.protocol import Protocol
+from care.text import counted
 from db.audit import Actor
 from db.clinic import clinic
 from db.errors import Conflict, StorageFailed, no_access, shown
@@ -261,5 +262,5 @@ def _left_out(reader: Reader) -> tuple[str, ...]:
     for one, many, where in _LEFT_OUT:
         (count,) = reader.row(f"select count(*) from {where}") or (0,)
         if count:
-            left.append(f"1 {one}" if count == 1 else f"{count} {many}")
+            left.append(counted(count, one, many))
     return (f"not in these files: {', '.join(left)}",) if left else ()

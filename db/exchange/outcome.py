@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from care.text import tidy
+from care.text import counted, tidy
 from db.errors import Refused
 
 SHOWN = 50
@@ -37,7 +37,7 @@ class ImportRefused(Refused):
     def __init__(self, rows: tuple[BadRow, ...], total: int) -> None:
         self.rows = rows
         self.total = total
-        count = "1 thing" if total == 1 else f"{total} things"
+        count = counted(total, "thing", "things")
         super().__init__(
             f"Nothing was imported: {count} in the files cannot be taken. The record is as it was. "
             f"First: {rows[0] if rows else ''}"
@@ -146,7 +146,7 @@ class Summary:
                 for name, counts in self.tables.items()
             ]
         if self.proposals:
-            count = "1 booking needs" if self.proposals == 1 else f"{self.proposals} bookings need"
+            count = counted(self.proposals, "booking needs", "bookings need")
             text.append(f"{count} a patient: settle them on Today.")
         if self.dry_run:
             text.append("This was a dry run: nothing was written.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from care.text import counted
 from db.exchange.link import Link
 from db.exchange.merge import chunks, put, table_of
 from db.exchange.rows import Row
@@ -50,7 +51,7 @@ def put_visits(link: Link) -> None:
         if values.get("nprs") is not None and values["nprs"] % 1:
             means.append((row, course["id"]))
     for course_id, count in late.items():
-        visits = "1 visit is" if count == 1 else f"{count} visits are"
+        visits = counted(count, "visit is", "visits are")
         link.problems.odd(f"course {course_id}: {visits} after the day it was closed")
     _check_means(link, means, days)
     put(link.session, Visit, incoming, existing, link.summary.table("visits"))
