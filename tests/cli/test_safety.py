@@ -232,7 +232,7 @@ def test_an_upgrade_that_fails_is_said_once(cli: Cli, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(start, "open_dashboard", older)
     monkeypatch.setattr(migrate, "upgrade", tried.append)
-    assert cli.refused(66) == "acudesk: still older"
+    assert cli.refused(66) == "acudesk: still older."
     assert tried == [cli.path]
 
 
