@@ -24,6 +24,7 @@ from dashboard.record import Record
 from dashboard.screens.base import ClinicScreen
 from db.errors import NotAllowed, RecordError, shown
 from db.reader import Reader
+from widgets.ink import drawable
 from widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ class Desk(InOrder[int]):
         ink = {"information": "text", "warning": "warn", "error": "bad"}[severity]
         if isinstance(self.screen, ClinicScreen) and self.screen.say(text, ink, undo=undo):
             return
-        self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
+        self.notify(drawable(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
     def turn_names(self) -> None:
         """Hide names or show them, and say no more what was said, which may name somebody."""
@@ -305,8 +306,8 @@ class Desk(InOrder[int]):
         self.say(f"Stopped: {count} keys that were still waiting were let go.", severity="warning")
 
     def name_of(self, name: str) -> str:
-        """A name as the screen may show it now."""
-        return initials(name) if self.names_hidden else name
+        """A name as the screen may show it now, as wide in a window's title as in a list."""
+        return initials(name) if self.names_hidden else drawable(name)
 
     def action_suspend(self) -> None:
         """Back to the shell, where there is one."""

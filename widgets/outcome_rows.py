@@ -108,7 +108,7 @@ def measured(facts: Facts) -> str:
 
 def _columns(width: int) -> tuple[int, int, int]:
     """Cells of name, complaint and practitioner; a narrow window keeps who and what came of it."""
-    rest = width - MARK - VISITS - CAME - OPENED
+    rest = width - MARK - VISITS - CAME - OPENED - 1  # the scroll bar's cell
     who = 16 if rest >= 56 else 0
     complaint = 16 if rest - who >= 36 else 0
     return max(12, min(30, rest - who - complaint)), complaint, who

@@ -11,13 +11,17 @@ from care.attention import mark
 from care.day import Day
 from care.patient import initials
 from care.schedule import Entry, Free, Now, late, waited
-from care.width import cell_width, fit
+from care.width import cell_width, cut, fit
 from widgets.course_bar import course_bar
 from widgets.ink import Line
 from widgets.rows import Row
 from widgets.words import APPOINTMENT, COURSE_INK
 
 PAST = ("completed", "no_show", "cancelled", "late_cancelled", "left_unseen")
+
+
+ROOM = 4
+"""Cells of the column of rooms, the blank after it included."""
 
 
 class Columns(NamedTuple):
@@ -36,7 +40,7 @@ class Columns(NamedTuple):
         wide one says in a word how the course stands.
         """
         practitioner = min(8, longest_practitioner) + 1 if width >= 72 else 0
-        room = 4 if width >= 66 else 0
+        room = ROOM if width >= 66 else 0
         status = 15
         rest = width - 8 - practitioner - room - status - 15
         bar = 14 if rest >= 34 else 13 if rest >= 27 else 0
@@ -97,6 +101,17 @@ def short(name: str) -> str:
     return name.split()[-1] if name.split() else ""
 
 
+def short_room(name: str) -> str:
+    """A room in three cells that still tells it from the next one: `R1` for Room 1, `Blu` for Blue room."""
+    if cell_width(name) <= ROOM - 1:
+        return name
+    *first, last = name.split()
+    if first and last.isdecimal():
+        letter = first[0][:1] if first[0][:1].isalpha() else ""
+        return next((text for text in (letter + last, last) if cell_width(text) < ROOM), last[-ROOM + 1 :])
+    return cut(name, ROOM)[:-1].strip()
+
+
 def status_words(one: Appointment, now_utc: int, now_minute: int | None) -> tuple[str, str]:
     """Symbol, word and minutes of an appointment's state, and the ink."""
     symbol, word, ink = APPOINTMENT[one.status]
@@ -129,7 +144,7 @@ def _appointment_line(
     if columns.practitioner:
         spans.append((fit(short(one.practitioner) or "—", columns.practitioner - 1) + " ", "dim"))
     if columns.room:
-        spans.append((fit(one.room or "—", columns.room - 1) + " ", "dim"))
+        spans.append((fit(short_room(one.room) or "—", columns.room - 1) + " ", "dim"))
     spans.append((fit(status, columns.status - 1) + " ", ink))
     if course is None:
         return (*spans, ("no course", "faint"))

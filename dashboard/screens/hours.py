@@ -12,7 +12,7 @@ from care.day_words import WEEKDAYS
 from care.hours import Hours
 from care.staff import Staff
 from care.typed_hours import NotHours, opening_words, span_words, typed_days, typed_opening, typed_working
-from care.width import fit
+from care.width import cut, fit
 from dashboard.screens.sheet import Answering
 from db.clinic import clinic, staff
 from db.errors import RecordError
@@ -125,10 +125,12 @@ class HoursScreen(Answering[None]):
         for one in self.people:
             if one.role == "front_desk":
                 continue
+            # Rather a part of a long name is cut than the weekday behind it.
+            whose = cut(one.name, LABEL - 1 - len(", Wednesday"))
             for number, name in enumerate(WEEKDAYS, 1):
                 own = kept.own.get((one.id, number))
                 text = "" if own is None else ", ".join(span_words(span) for span in own) or "off"
-                label = f"{one.name}, {name}" + ("" if text else "  (as the clinic)")
+                label = f"{whose}, {name}" + ("" if text else "  (as the clinic)")
                 save = partial(self._set_working, one.id, number)
                 found.append(Item(f"own{one.id}.{number}", label, text, save, WORKING))
             for away in kept.absences:

@@ -1,9 +1,13 @@
 """The small windows: as high as what they show, their hints told from what was typed, their keys always in sight."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from care.places import Place
+from care.width import cell_width
+from dashboard.screens.booking import BookPane, ForWhom
 from tests.dashboard.support import desk, press, segments, shows, text, until
 from widgets.field import Field
 
@@ -66,3 +70,11 @@ async def test_where_the_hand_is_shows_without_colours(
     monkeypatch.setenv("NO_COLOR", "1")
     async with desk(sample_path, (80, 24), keys=keys) as pilot:
         await until(pilot, lambda: any(getattr(one.style, mark, False) for row in segments(pilot) for one in row))
+
+
+async def test_a_window_keeps_its_frame_around_an_emoji_in_a_name(sample_path: Path) -> None:
+    async with desk(sample_path, (80, 24)) as pilot:
+        whom = ForWhom(1, "Zoë Müller \U0001f469‍⚕️\U0001f44d\U0001f3fd", None, 1, "Dana Lee")
+        await pilot.app.push_screen(BookPane(whom, (Place(date(2026, 12, 1), 600, 30, 1, "R1"),)))
+        await until(pilot, lambda: "Next visit of" in text(pilot))
+        assert {sum(cell_width(one.text) for one in row) for row in segments(pilot)} == {80}

@@ -17,6 +17,7 @@ from widgets.header import HeaderView, Place, header_line
 from widgets.ink import cut, plain
 from widgets.panel import wrapped
 from widgets.referral_rows import taken, waits_for
+from widgets.schedule import short_room
 
 TODAY = date(2026, 11, 20)
 PLACES = (
@@ -72,3 +73,11 @@ def test_columns_stand_beside_a_wide_name_of_who_is_in() -> None:
 def test_the_steps_of_a_referral_that_came_with_an_import_are_its_days() -> None:
     assert taken(REFERRALS[2]) == [("sent", date(2026, 11, 10)), ("scheduled", date(2026, 11, 12))]
     assert waits_for(REFERRALS[2], TODAY) == "the visit on Thu 26 Nov"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("R1", "R1"), ("Room 1", "R1"), ("Treatment room 12", "T12"), ("Room 123", "123"), ("Blue room", "Blu")],
+)
+def test_a_room_is_told_from_the_next_in_three_cells(name: str, shown: str) -> None:
+    assert short_room(name) == shown
