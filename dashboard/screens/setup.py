@@ -134,8 +134,11 @@ class SetUp(SturdyApp[str]):
         self.path, self.clock = path, clock
         for theme in THEMES:
             self.register_theme(theme)
-        if not os.environ.get("NO_COLOR"):
-            self.theme = THEMES[0].name
+        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else THEMES[0].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, before a theme of ours is looked at and for the one without colours."""
+        return dict.fromkeys(THEMES[0].variables, "ansi_default")
 
     def get_default_screen(self) -> WelcomeScreen:
         """The two ways on."""

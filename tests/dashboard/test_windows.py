@@ -8,7 +8,8 @@ import pytest
 from care.places import Place
 from care.width import cell_width
 from dashboard.screens.booking import BookPane, ForWhom
-from tests.dashboard.support import desk, press, segments, shows, text, until
+from dashboard.screens.setup import SetUp
+from tests.dashboard.support import HandClock, desk, press, segments, shows, text, until
 from widgets.field import Field
 
 
@@ -78,3 +79,11 @@ async def test_a_window_keeps_its_frame_around_an_emoji_in_a_name(sample_path: P
         await pilot.app.push_screen(BookPane(whom, (Place(date(2026, 12, 1), 600, 30, 1, "R1"),)))
         await until(pilot, lambda: "Next visit of" in text(pilot))
         assert {sum(cell_width(one.text) for one in row) for row in segments(pilot)} == {80}
+
+
+async def test_a_clinic_is_set_up_without_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = SetUp(tmp_path / "new.acudesk", HandClock())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "s")
+        await until(pilot, lambda: "Name of the clinic" in text(pilot))
