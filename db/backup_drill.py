@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from db.anchor import present
 from db.backup_copy import immutable, look_through
+from db.backup_files import lacking_files
 from db.backup_restore import UNTOUCHED, restore_beside
-from db.backups import Facts, alone, last_good
+from db.backups import Facts, alone, files_of, last_good, read_note
 from db.disks import cannot_write
 from db.errors import DamagedRecord, NoRecord, shown
 from db.reader import open_reader
@@ -17,11 +18,13 @@ class Drilled(NamedTuple):
     """A backup that was brought back for a try: what was counted in it, and how many entries today's record has more.
 
     `since` is None where there is no record to compare with, or it was restored from another backup since.
+    `files_lacking` counts attached files that the record had lost before the backup was taken.
     """
 
     path: Path
     facts: Facts
     since: int | None
+    files_lacking: int = 0
 
 
 def drill(record: Path, now_utc: int, folder: Path) -> Drilled:
@@ -44,14 +47,23 @@ def drill(record: Path, now_utc: int, folder: Path) -> Drilled:
                 open_reader(place).close()
                 with immutable(place) as made:
                     found = look_through(made, place)
+                    lacking = lacking_files(made, files_of(place))
                 same = all(found.rows.get(table) == many for table, many in facts.rows.items())
                 if (found.entries, found.head) != (facts.entries, facts.head) or not same:
                     raise DamagedRecord(
                         f"{shown(path)} did not come back as it was. {UNTOUCHED} Take a new backup and try that."
                     )
+                facts = facts._replace(files=facts.files - lacking)
+                note = read_note(path)
+                if note is not None and facts.files < note.files:
+                    raise DamagedRecord(
+                        f"{shown(path)} came back with {facts.files} of its {note.files} attached files; the others "
+                        f"are missing or changed. {UNTOUCHED} `acudesk check` says whether the record still has them; "
+                        "take a new backup then."
+                    )
         except OSError as error:
             raise cannot_write(error, folder, "Nothing was kept.") from error
-    return Drilled(path, facts, _since(record, facts))
+    return Drilled(path, facts, _since(record, facts), lacking)
 
 
 def _since(record: Path, facts: Facts) -> int | None:

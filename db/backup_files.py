@@ -48,6 +48,15 @@ def bring_files(connection: Any, source: Path, target: Path, *, links: bool) -> 
     return came, lacking
 
 
+def lacking_files(connection: Any, folder: Path) -> int:
+    """How many of the attached files that a record names are not in the folder as they were kept."""
+    try:
+        rows = connection.execute("select name, size, digest from attachment").fetchall()
+    except dbapi2.Error:
+        return 0
+    return sum(not is_kept(folder / name, size, digest) for name, size, digest in rows if _NAME.fullmatch(name))
+
+
 def is_kept(path: Path, size: int, digest: str = "") -> bool:
     """Whether an attached file is there as it was kept, by its size and, where one is given, its digest."""
     try:

@@ -68,7 +68,9 @@ def _course(add: Add) -> None:
     course = group(add("course", "open, change, close and reopen courses of care"))
     opened = course("open", "open a course of care")
     opened.add_argument("patient", metavar="PATIENT", help=_PATIENT)
-    opened.add_argument("--condition", metavar="CODE", default="neck_pain", help="the complaint (neck_pain)")
+    opened.add_argument(
+        "--condition", type=typed.code, metavar="CODE", default="neck_pain", help="the complaint (neck_pain)"
+    )
     opened.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="opened on another day than today")
     _fields(opened)
     opened.add_argument("--reason", metavar="TEXT", default="", help="why another range")
@@ -76,7 +78,13 @@ def _course(add: Add) -> None:
     change.add_argument("--reason", metavar="TEXT", default="", help="why; needed for another severity or range")
     _fields(change)
     close = _with_course(course("close", "close a course and release its appointments still to come"))
-    close.add_argument("--outcome", metavar="OUTCOME", required=True, help="resolved, discharged, referred_out, lapsed")
+    close.add_argument(
+        "--outcome",
+        type=typed.code,
+        metavar="OUTCOME",
+        required=True,
+        help="resolved, discharged, referred_out, lapsed",
+    )
     close.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="closed on another day than today")
     close.add_argument("--note", metavar="TEXT", default="", help="how it ended")
     close.add_argument("--keep-appointments", action="store_true", help="what is booked stays booked")
@@ -126,9 +134,15 @@ def _treatment(to: argparse.ArgumentParser) -> None:
 
 def _fields(to: argparse.ArgumentParser) -> None:
     to.add_argument("--onset", dest="of_onset", metavar="WHEN", help="2026-10-01, or how long ago: '3 weeks'")
-    to.add_argument("--severity", dest="of_severity", metavar="WORD", help="mild, moderate or severe (as measured)")
     to.add_argument(
-        "--class", dest="of_class", metavar="WORD", help="mobility, coordination, headache, radiating, muscular"
+        "--severity", dest="of_severity", type=typed.code, metavar="WORD", help="mild, moderate, severe (as measured)"
+    )
+    to.add_argument(
+        "--class",
+        dest="of_class",
+        type=typed.code,
+        metavar="WORD",
+        help="mobility, coordination, headache, radiating, muscular",
     )
     to.add_argument("--causes", dest="of_causes", type=codes, metavar="work,posture", help="the primary one first")
     to.add_argument("--goal", dest="of_goal", metavar="0-10", help="the goal for pain")

@@ -107,6 +107,9 @@ def _drill(arguments: Namespace, where: Settings, now_utc: int, folder: Path | N
     from db.backup_drill import drill
 
     done = drill(where.record, now_utc, folder or where.places.backups)
+    if done.files_lacking:
+        lost = _many(done.files_lacking, "attached file")
+        complain(f"acudesk: note: {lost} had been lost before this backup; `acudesk check` says what to do.")
     if arguments.json:
         say_json({"backup": _plain(done.path, done.facts), "since": done.since}, indent=2)
         return 0

@@ -69,6 +69,11 @@ def time_before_midnight(text: str) -> int:
     return minute
 
 
+def code(text: str) -> str:
+    """`Low back pain` or `referred-out` as the record has it: `low_back_pain`, `referred_out`."""
+    return "_".join(text.replace("-", " ").split()).casefold()
+
+
 def span(text: str) -> tuple[int, int]:
     """`12:00-13:00` as minutes after midnight."""
     start, dash, end = text.partition("-")

@@ -48,6 +48,9 @@ def test_a_choice_is_taken_however_it_is_spelled() -> None:
     argv = ("referral", "step", "4", "No-Show", "--note", "list")
     found = parser(argv).parse_args(argv)
     assert (found.state, found.note) == ("no_show", "list")
+    argv = ("course", "open", "4", "--condition", "Low back pain", "--severity", "Mild", "--class", "")
+    found = parser(argv).parse_args(argv)
+    assert (found.condition, found.of_severity, found.of_class) == ("low_back_pain", "mild", "")
 
 
 @pytest.mark.parametrize("typed", ["2026-11-24", "24.11.2026", "11/24/2026"])

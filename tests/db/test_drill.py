@@ -1,5 +1,6 @@
 """Whether a backup would come back: tried, compared, and nothing left of it."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from db import backup_drill, errors
 from db.backup_drill import drill
 from db.backup_restore import restore, restore_beside
 from db.backup_take import take
-from db.backups import usual_folder
+from db.backups import files_of, usual_folder
+from db.tables import Attachment
 from tests.conftest import NOW_UTC
-from tests.db.fill import Filler
+from tests.db.fill import TODAY, Filler
 from tests.db.restoring import who
 
 LATER = NOW_UTC + 3600
@@ -44,6 +46,26 @@ def test_a_drill_hears_of_a_damaged_backup_and_of_another_history(record_path: P
     assert drill(record_path, LATER, usual_folder(record_path)).since == 1
     taken.path.write_bytes(taken.path.read_bytes().replace(b"since Tuesday", b"since Sundays"))
     with pytest.raises(errors.DamagedRecord, match="is not a whole backup"):
+        drill(record_path, LATER, usual_folder(record_path))
+
+
+def test_a_drill_looks_at_the_attached_files(record_path: Path, fill: Filler) -> None:
+    referral, folder = fill.referral(fill.course(fill.patient()), TODAY), files_of(record_path)
+    folder.mkdir(mode=0o700)
+    for name, data in (("0" * 32 + ".txt", b"kept"), ("1" * 32 + ".txt", b"lost")):
+        fill.add(
+            Attachment(
+                referral_id=referral, name=name, title="Report", media="text/plain", size=4,
+                digest=hashlib.sha256(data).hexdigest(), at_utc=NOW_UTC, actor="Ana",
+            )
+        )  # fmt: skip
+    (folder / ("0" * 32 + ".txt")).write_bytes(b"kept")
+    taken = take(record_path, NOW_UTC)
+    done = drill(record_path, LATER, usual_folder(record_path))
+    # What the record itself had lost is told; it is no fault of the backup.
+    assert (done.facts.files, done.files_lacking) == (1, 1)
+    (files_of(taken.path) / ("0" * 32 + ".txt")).write_bytes(b"bent")
+    with pytest.raises(errors.DamagedRecord, match="came back with 0 of its 1 attached files"):
         drill(record_path, LATER, usual_folder(record_path))
 
 
