@@ -55,7 +55,6 @@ class AuditScreen(AuditSteps):
 
     def on_mount(self) -> None:
         """Looking at the log is on the log; then follow it from its first entry, beside the screen."""
-        super().on_mount()
         self.desk.note_seen("log", self.only.patient_id)
         self.action_verify()
 
@@ -173,7 +172,6 @@ class AuditScreen(AuditSteps):
 
     def on_resize(self) -> None:
         """Columns follow the width."""
-        super().on_resize()
         self.call_after_refresh(self.draw)
 
     def redraw(self) -> None:

@@ -52,7 +52,10 @@ class Header(Lines):
 
 
 class ClinicScreen(Screen[None]):
-    """A main screen. Subclasses compose `body()`, load in `load()` and draw in `draw()`."""
+    """A main screen. Subclasses compose `body()`, load in `load()` and draw in `draw()`.
+
+    Their `on_…` methods do not call those here: Textual calls both, the subclass's first.
+    """
 
     WHERE = ""
     RIGHT = "see"

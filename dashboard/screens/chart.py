@@ -71,7 +71,6 @@ class ChartScreen(ChartSteps):
 
     def on_mount(self) -> None:
         """Fit to the window, then read."""
-        super().on_mount()
         self.fit_to(self.app.size)
 
     @property
@@ -92,7 +91,6 @@ class ChartScreen(ChartSteps):
 
     def on_resize(self) -> None:
         """Another window: lay it out again."""
-        super().on_resize()
         self.fit_to(self.app.size)
         self.call_after_refresh(self.draw)
 

@@ -48,13 +48,11 @@ class RangesPane(Pane):
             foot.show(((("t", "accent!"), (" takes or gives back   ", "dim"), *foot.lines[0]),))
 
     def on_key(self, event: events.Key) -> None:
-        """`t`, or a closer."""
+        """`t` takes or gives back."""
         if event.key == "t" and self.changes:
             event.stop()
             self.wanted = True
             self.dismiss()
-        else:
-            super().on_key(event)
 
 
 async def own_ranges_window(desk: "Acudesk", ranges: Sequence[OwnRange], priors: Sequence[OwnPriors]) -> None:

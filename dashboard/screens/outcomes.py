@@ -74,12 +74,10 @@ class OutcomesScreen(OutcomeChoices):
 
     def on_mount(self) -> None:
         """Fit to the window, then read."""
-        super().on_mount()
         self.fit()
 
     def on_resize(self) -> None:
         """Another window has other pages."""
-        super().on_resize()
         self.fit()
         self.call_after_refresh(self.draw)
 

@@ -61,7 +61,6 @@ class ReferralScreen(Stepping):
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
-        super().on_resize()
         self.draw()
 
     def redraw(self) -> None:

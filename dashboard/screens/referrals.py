@@ -98,7 +98,6 @@ class ReferralsScreen(WorklistScreen, Stepping):
 
     def on_row_list_highlighted(self) -> None:
         """Another referral is in hand: other steps."""
-        super().on_row_list_highlighted()
         self.draw_frame()
 
     def on_row_list_chosen(self) -> None:

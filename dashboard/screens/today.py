@@ -77,7 +77,6 @@ class TodayScreen(PatientBeside):
 
     def on_mount(self) -> None:
         """The rows were read before the screen opened: the first picture has them."""
-        super().on_mount()
         self.fit_to(self.app.size)
         self.draw(find_place=True)
 
@@ -198,7 +197,6 @@ class TodayScreen(PatientBeside):
 
     def on_resize(self) -> None:
         """The panel is laid out for its height; draw it again when the window is at rest."""
-        super().on_resize()
         self.fit_to(self.app.size)
         self.call_after_refresh(self.draw)
 

@@ -92,7 +92,6 @@ class WorklistScreen(ClinicScreen):
 
     def on_resize(self) -> None:
         """The heading follows the width."""
-        super().on_resize()
         blank = 0 if self.app.size.height < 30 else 1
         for name in ("#title", "#heading"):
             self.query_one(name).styles.margin = (blank, 0, 0, 0)
