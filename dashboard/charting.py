@@ -100,6 +100,10 @@ class Charting(Flows):
             more = f" and {len(found) - 1} more" if len(found) > 1 else ""
             self.say(f"Half written: {whose}{more}. D takes it up again.")
 
+    @abstractmethod
+    def emergencies_told(self) -> None:
+        """The owner has looked at the audit log."""
+
     def action_drafts(self) -> None:
         """What is half written, to take up again."""
         self.flow(self._drafts)

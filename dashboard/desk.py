@@ -22,7 +22,7 @@ from dashboard.presence import Presence
 from dashboard.reading import attention_count, read_caseload, read_emergencies, read_referrals
 from dashboard.record import Record
 from dashboard.screens.base import ClinicScreen
-from db.errors import NotAllowed, RecordError, shown
+from db.errors import NotAllowed, RecordError, Refused, shown
 from db.reader import Reader
 from widgets.ink import drawable
 from widgets.key_bar import KeyBar
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Unread = tuple[object, Callable[[Reader], Any]]
+"""A function that reads, and the question it could not answer."""
+
 WARM_AFTER = 2.0
 """Seconds after the first picture in which the write path is brought in, so that the first write is as quick as any."""
 
@@ -71,6 +74,8 @@ class Desk(InOrder[int]):
         self.clinic = record.clinic
         self.names_hidden = False
         self.trouble = self.backup_note = self.unnoted = ""
+        self._unread: Unread | None = None
+        """The question that could not be answered, while there is trouble with the record."""
         self.wanting = self.overdue = 0
         self.emergencies: tuple[Emergency, ...] = ()
         self.read_in_need: tuple[ReadInNeed, ...] = ()
@@ -97,13 +102,6 @@ class Desk(InOrder[int]):
     def minute(self) -> int:
         """Minutes after the clinic's midnight."""
         return self.clock.minute(self.clinic.timezone)
-
-    @property
-    def emergency_until(self) -> int | None:
-        """Until when this person reads more in an emergency, in UTC seconds; None where they do not."""
-        standing = self.record.reader.standing
-        until = None if standing is None else standing.emergency_until
-        return until if until is not None and self.clock.now_utc() < until else None
 
     @property
     def note(self) -> str:
@@ -135,25 +133,9 @@ class Desk(InOrder[int]):
             self.set_timer(WARM_AFTER, self.record.warm)
         if not self.demo:
             self.labour(self._look_after, "safety")
-            self.labour(self.tell_emergencies, "emergencies")
         if os.environ.get(SHEETS):
             self.print_day()
             self.set_interval(SHEETS_EVERY, self.print_day)
-
-    async def tell_emergencies(self) -> None:
-        """Tell an owner who just came in of whoever read in an emergency since they were in before."""
-        from db.emergencies import emergencies_for_owner
-
-        found = await self.ask(emergencies_for_owner, self.actor.staff_id, self.came_utc)
-        if found is not None:
-            self.emergencies_told(found)
-
-    def emergencies_told(self, left: "tuple[ReadInNeed, ...]" = ()) -> None:
-        """Which of them stand under the top line from now on; none once the owner has looked at the audit log."""
-        if left != self.read_in_need:
-            self.read_in_need = left
-            if isinstance(self.screen, ClinicScreen):
-                self.screen.draw_frame()
 
     async def _look_after(self) -> None:
         """Is the end of the log where it was last seen, is the clock after it, and how old is the last backup?"""
@@ -190,11 +172,27 @@ class Desk(InOrder[int]):
             self.say(str(refused), severity="warning")
             self.labour(partial(self.record.tell_denied, self.actor, self.clock.now_utc(), refused), "denied")
             return None
-        except RecordError as error:
-            self._tell_trouble(str(error))
+        except Refused as refused:
+            self.say(str(refused), severity="warning")
             return None
-        self._tell_trouble("")
+        except RecordError as error:
+            self._tell_trouble(str(error), (question, lambda reader: question(reader, *args, **kwargs)))
+            return None
+        if self._unread is not None and self._unread[0] is question:
+            self._tell_trouble("")
         return answer
+
+    async def _read_again(self) -> bool:
+        """Whether what could not be read can be by now: that another page can is no sign that the trouble is over."""
+        try:
+            await self.record.ask(Reader.data_version if self._unread is None else self._unread[1])
+        except (NotAllowed, Refused):
+            pass
+        except RecordError as error:
+            self._tell_trouble(str(error), self._unread)
+            return False
+        self._tell_trouble("")
+        return True
 
     async def write(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Run a function of `db.writes` as this session's person. Raises what it raises; the screen decides.
@@ -233,7 +231,8 @@ class Desk(InOrder[int]):
             if isinstance(self.screen, ClinicScreen):
                 self.screen.draw_frame()
 
-    def _tell_trouble(self, text: str) -> None:
+    def _tell_trouble(self, text: str, unread: Unread | None = None) -> None:
+        self._unread = unread
         if text != self.trouble:
             self.trouble = text
             if isinstance(self.screen, ClinicScreen):
@@ -342,8 +341,8 @@ class Desk(InOrder[int]):
                 self.recount()
                 if (self.record.looking or self.record.restored) and self._here(screen):
                     screen.draw_frame()  # it tells as of when it is
-            elif self.trouble:
-                await screen.load()  # has it passed?
+            elif self.trouble and await self._read_again():
+                await screen.load()
             self._watch_clock()
             # A machine that was asleep may wake at the same minute of another day.
             if self._here(screen) and (self.minute, self.today) != (self._minute, self._day):

@@ -23,6 +23,7 @@ from db.staff import Member, members
 
 if TYPE_CHECKING:
     from dashboard.screens.lock import LockScreen
+    from db.emergencies import Emergency as ReadInNeed
 
 LOCK_AFTER, LEAVE_AFTER = 600.0, 1800.0
 """Seconds without a key, the mouse or a paste."""
@@ -58,6 +59,33 @@ class Locking(Allowed):
             if self._seating:
                 return
         await super().on_event(event)
+
+    @property
+    def emergency_until(self) -> int | None:
+        """Until when this person reads more in an emergency, in UTC seconds; None where they do not."""
+        standing = self.record.reader.standing
+        until = None if standing is None else standing.emergency_until
+        return until if until is not None and self.clock.now_utc() < until else None
+
+    async def tell_emergencies(self) -> None:
+        """Tell an owner who just came in of whoever read in an emergency since they were in before."""
+        from db.emergencies import emergencies_for_owner
+
+        found = await self.ask(emergencies_for_owner, self.actor.staff_id, self.came_utc)
+        if found is not None:
+            self.emergencies_told(found)
+
+    def emergencies_told(self, left: "tuple[ReadInNeed, ...]" = ()) -> None:
+        """Which of them stand under the top line from now on; none once the owner has looked at the audit log."""
+        if left != self.read_in_need:
+            self.read_in_need = left
+            if isinstance(self.screen, ClinicScreen):
+                self.screen.draw_frame()
+
+    def _settled(self) -> None:
+        super()._settled()
+        if not self.demo:
+            self.labour(self.tell_emergencies, "emergencies")
 
     def on_mount(self) -> None:
         """Begin to look; Textual calls the other classes' own."""

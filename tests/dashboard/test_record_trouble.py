@@ -143,3 +143,22 @@ async def test_a_clock_set_while_it_is_open_is_told_until_it_is_right(sample_pat
 def flat(pilot: Any) -> str:
     """The screen as one line."""
     return " ".join(text(pilot).split())
+
+
+async def test_damage_stands_there_while_other_pages_can_be_read(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dashboard import chart_view
+
+    whole = chart_view.read
+
+    def bad(*_: object) -> None:
+        raise DamagedRecord("A page of the chart is damaged.")
+
+    async with desk(demo, clock=HandClock("2026-11-23 10:47")) as pilot:
+        monkeypatch.setattr(chart_view, "read", bad)
+        await press(pilot, "enter", "escape", "2", "1")
+        for _ in range(2):
+            await pilot.app._look()
+            await settled(pilot)
+            assert "▲ A page of the chart is damaged." in flat(pilot)
+        monkeypatch.setattr(chart_view, "read", whole)
+        await until(pilot, lambda: "A page of the chart is damaged." not in flat(pilot))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from care.rights import LOOKING
 from dashboard.actions import ACTIONS
 from dashboard.app import Acudesk
 from dashboard.record import Record
@@ -75,5 +76,5 @@ async def test_help_of_a_session_that_only_looks_says_what_it_leaves(demo: Path)
     lines = ["".join(part for part, _ in line).strip() for line in help_lines("today", 200, app.why_not)]
     app.record.close()
     first = lines.index("Not in a session that only looks")
-    helped = {one.help for one in ACTIONS if one.where == "today" and not one.writes}
+    helped = {one.help for one in ACTIONS if one.where == "today" and one.right in LOOKING}
     assert {one for one in helped if any(one in line for line in lines[:first])} == helped
