@@ -121,8 +121,16 @@ class ClinicScreen(Screen[None]):
             )
         )
         self.draw_banner()
-        hints = tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint and desk.may_do(one))
-        self.query_one(KeyBar).tell(hints)
+        self.draw_hints()
+
+    def draw_hints(self) -> None:
+        """The key bar."""
+        self.query_one(KeyBar).tell(self.hints())
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys that the key bar shows, the most wanted first."""
+        may_do = self.desk.may_do
+        return tuple(Hint(one.shown, one.label) for one in actions_of(self.WHERE) if one.hint and may_do(one))
 
     def draw_banner(self) -> None:
         """A red flag that nobody has acted on stands under the top line of every screen until somebody did.

@@ -81,7 +81,8 @@ class CaseloadScreen(WorklistScreen):
     @property
     def in_hand(self) -> OpenCourse | None:
         """The course under the cursor."""
-        return next((one for one in self.courses or () if one.row.course.id == self.listing.key), None)
+        key = self.listing.key
+        return next((one for one in self.courses or () if one.row.course.id == key), None)
 
     def detail_lines(self, width: int) -> Sequence[Line]:
         """The explanation of the course in hand."""

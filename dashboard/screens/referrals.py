@@ -75,7 +75,8 @@ class ReferralsScreen(WorklistScreen, Stepping):
     @property
     def in_hand(self) -> OpenReferral | None:
         """The referral under the cursor."""
-        return next((one for one in self.referrals or () if one.row.referral.id == self.listing.key), None)
+        key = self.listing.key
+        return next((one for one in self.referrals or () if one.row.referral.id == key), None)
 
     def detail_lines(self, width: int) -> Sequence[Line]:
         """What it waits for, since when, and the question."""
@@ -98,7 +99,7 @@ class ReferralsScreen(WorklistScreen, Stepping):
 
     def on_row_list_highlighted(self) -> None:
         """Another referral is in hand: other steps."""
-        self.draw_frame()
+        self.draw_hints()
 
     def on_row_list_chosen(self) -> None:
         """Enter: the referral in full."""

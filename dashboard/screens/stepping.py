@@ -9,7 +9,7 @@ from care.loop import LoopStep, steps_for
 from care.referral import Referral
 from care.rights import right_for
 from dashboard.screens.base import ClinicScreen
-from widgets.key_bar import Hint, KeyBar
+from widgets.key_bar import Hint
 
 
 def right_of(step: LoopStep) -> str:
@@ -44,14 +44,14 @@ class Stepping(ClinicScreen):
                 return
             self.desk.flow(partial(self.desk.take_step, one, step, asking=typed.isupper()))
 
-    def draw_frame(self) -> None:
-        """The key bar offers the steps first."""
-        super().draw_frame()
-        one = self.referral
-        if one is not None:
-            bar = self.query_one(KeyBar)
-            own = tuple(Hint(step.key, step.verb) for step in steps_for(one.status) if self.desk.may(right_of(step)))
-            bar.tell((*own, *(hint for hint in bar.hints if hint.key not in {one.key for one in own})))
+    def hints(self) -> tuple[Hint, ...]:
+        """The steps of the referral in hand come first."""
+        others, one = super().hints(), self.referral
+        if one is None:
+            return others
+        own = tuple(Hint(step.key, step.verb) for step in steps_for(one.status) if self.desk.may(right_of(step)))
+        taken = {hint.key for hint in own}
+        return (*own, *(hint for hint in others if hint.key not in taken))
 
     def action_call(self) -> None:
         """Note a call."""
