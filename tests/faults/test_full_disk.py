@@ -13,8 +13,8 @@ from db.create import init
 from db.reader import open_reader
 from tests.cli.counter import Cli
 from tests.conftest import NOW_UTC, SAMPLES, ZONE
+from tests.db.shut import mount
 from tests.faults.support import everything
-from tests.terminal.test_trouble_running import mount
 
 FILLER = "filler"
 

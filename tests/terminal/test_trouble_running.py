@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 
 from db.reader import open_reader
 from tests.conftest import NOW_UTC
+from tests.db.shut import mount
 from tests.terminal.support import Seen
 
 TYPED = "slept badly; better with heat"
@@ -171,16 +172,6 @@ def no_room_on_disk(_: Seen, record: Path) -> Iterator[None]:
         yield
     finally:
         filler.unlink()
-
-
-def mount(folder: Path) -> bool:
-    """Mount a small disk of memory, where this account may."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", str(folder)]
-    return (
-        os.geteuid() == 0
-        and shutil.which("mount") is not None
-        and subprocess.run(command, check=False, capture_output=True).returncode == 0
-    )
 
 
 @contextmanager
