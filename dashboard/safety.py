@@ -47,10 +47,12 @@ def emergency_lines(read: Sequence[Emergency], zone: str, width: int, *, hide: b
 def look_after(reader: Reader, record: Path, now_utc: int) -> tuple[str, str]:
     """A few words for the top line, and a sentence on what somebody should see to; both empty where all is well."""
     behind = clock_behind(reader, now_utc)
-    said = [_elsewhere(record), _lost(reader, record), _behind(behind), _other_rules(reader, now_utc)]
+    elsewhere = _elsewhere(record)
+    said = [elsewhere, _lost(reader, record), _behind(behind), _other_rules(reader, now_utc)]
     newest = last_good(usual_folder(record), record.name)
     age = now_utc - newest[1] if newest is not None else 0
-    notes = ["clock set back"] if behind else []
+    notes = ["network disk, nothing is written"] if elsewhere else []
+    notes += ["clock set back"] if behind else []
     notes += [f"last backup {age // 86400} days ago"] if age > OLD_SECONDS else []
     return " · ".join(notes), " ".join(filter(None, said))
 

@@ -75,6 +75,9 @@ def standing(reader: Reader, actor: Actor, now_utc: int) -> Standing:
 
 def note_denied(path: Path, actor: Actor, now_utc: int, right_id: str, patient_id: int | None = None) -> None:
     """Tell the audit log of a refusal, in a transaction of its own; raises the `RecordError` that says why not."""
+    from db.disks import refuse_network_disk
+
+    refuse_network_disk(path)
     try:
         with closing(connect(path, query_only=False)) as connection:
             connection.execute("begin immediate")

@@ -26,7 +26,8 @@ def network_kind(path: Path) -> str:
     except OSError:
         return ""
     kind = kind_in(text, Path(os.path.realpath(path)))
-    return kind if kind in NETWORK or kind.startswith("fuse.") else ""
+    # Some do not say which they are; `fuseblk` is a disk of this machine.
+    return kind if kind in NETWORK or kind == "fuse" or kind.startswith("fuse.") else ""
 
 
 def refuse_network_disk(record: Path) -> None:

@@ -159,6 +159,10 @@ def refuse(path: Path, actor: Actor, now_utc: int, why: str, staff_key_id: int |
 @contextmanager
 def _writing(path: Path) -> Iterator[Any]:
     """A transaction of its own that takes the lock first; raises the `RecordError` that says why it could not."""
+    # Only here: a start does without it.
+    from db.disks import refuse_network_disk
+
+    refuse_network_disk(path)
     try:
         with closing(connect(path, query_only=False)) as connection:
             connection.execute("begin immediate")

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from dashboard import safety
-from db import disks
+from db import disks, sign_ins
+from db.access import note_denied
+from db.audit import Actor
 from db.create import init
 from db.disks import FORCED
 from db.errors import NetworkDisk
 from db.reader import open_reader
+from db.sign_ins import Session
 from tests.cli.counter import Cli
 from tests.conftest import NOW_UTC, ZONE
 
@@ -45,4 +48,27 @@ def test_no_record_is_set_up_there(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("elsewhere")
 def test_the_dashboard_says_so_when_it_opens(sample_path: Path) -> None:
     with open_reader(sample_path) as reader:
-        assert "on a network disk (nfs4)" in safety.look_after(reader, sample_path, NOW_UTC)[1]
+        note, said = safety.look_after(reader, sample_path, NOW_UTC)
+    assert "network disk, nothing is written" in note and "on a network disk (nfs4)" in said
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_who_is_in_and_what_was_refused_is_not_written_there_either(sample_path: Path) -> None:
+    before = sample_path.read_bytes()
+    with pytest.raises(NetworkDisk):
+        sign_ins.begin(sample_path, Actor(None, "ana"), NOW_UTC, Session("local", "a"))
+    with pytest.raises(NetworkDisk):
+        note_denied(sample_path, Actor(None, "ana"), NOW_UTC, "export")
+    assert sample_path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "network"), [("fuse", True), ("fuse.sshfs", True), ("fuseblk", False), ("ext4", False)]
+)
+def test_a_disk_that_a_program_serves_counts_as_one(
+    kind: str, network: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"42 27 0:39 / / rw,relatime - {kind} what rw\n")
+    monkeypatch.setattr(disks, "_MOUNTS", mounts)
+    assert disks.network_kind(tmp_path) == (kind if network else "")
