@@ -165,6 +165,12 @@ def _setup(arguments: Namespace, where: Settings) -> int:
     _say_steps(door, shown(folder), "Left to an administrator, once, as root:")
     with suppress(RecordError, OSError), counter(where) as here:
         write_list(here.reader, door)
+    with suppress(OSError, KeyError):
+        if (owner := where.record.owner()) != door.account:
+            complain(
+                f"acudesk: note: {shown(where.record)} belongs to {owner}, and has to be {door.account}'s. These files "
+                f"name it where it is: move it first (docs/ssh.md), then run this again as {door.account}."
+            )
     return 0
 
 

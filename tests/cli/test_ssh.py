@@ -128,6 +128,14 @@ def test_a_hostile_comment_reaches_no_terminal(cli: Cli, key: Path, door: Door) 
     assert Path(door.list).read_text().isascii()
 
 
+def test_setup_says_whose_the_record_is_while_it_is_anothers(cli: Cli, tmp_path: Path) -> None:
+    line = ("ssh", "setup", "--write", tmp_path / "files", "--account")
+    code, _, err = cli(*line, "somebodyelse")
+    assert code == 0
+    assert f"belongs to {ME}, and has to be somebodyelse's" in err and "run this again as somebodyelse" in err
+    assert cli(*line, ME)[2] == ""
+
+
 def test_setup_prints_what_it_would_write(cli: Cli, tmp_path: Path, door: Door) -> None:
     code, out, _ = cli("ssh", "setup")
     assert code == 0
