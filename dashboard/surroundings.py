@@ -8,7 +8,7 @@ second is seen when a search answers a letter.
 """
 
 
-def settle() -> None:
+def clean_environment() -> None:
     """Before Textual is imported. Its variables import modules, write files and press keys: none of them is ours."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]

@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 from db import cipher
 from db.disks import why_not_written
 from db.errors import NoAccess, ReadOnlyRecord, RecordBusy, RecordError, damaged, from_driver, no_access, shown
-from db.opening import BUSY_MILLISECONDS, allowed, check_opened, connect_unchecked, look_at_place, settle
+from db.opening import BUSY_MILLISECONDS, allowed, check_opened, configure, connect_unchecked, look_at_place
 
 ATTEMPTS = 5
 """How often a look is begun anew where somebody begins or ends writing just then."""
@@ -142,7 +142,7 @@ def _opened(path: Path, before: Stamp) -> tuple[Any, bool]:
     connection = None
     try:
         connection = cipher.opened(make, path)
-        settle(connection)
+        configure(connection)
     except dbapi2.Error as error:
         if connection is not None:
             connection.close()

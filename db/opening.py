@@ -88,7 +88,7 @@ def connect_unchecked(path: Path, new_key: "Key | None" = None) -> Any:
         else:
             connection = make()
             cipher.unlock(connection, new_key)
-        settle(connection)
+        configure(connection)
         if file_at(path) != there:
             # Somebody gave the name to another file while this one was waited for: nothing must be written into it.
             connection.close()
@@ -100,8 +100,8 @@ def connect_unchecked(path: Path, new_key: "Key | None" = None) -> Any:
     return connection
 
 
-def settle(connection: Any) -> None:
-    """The settings of every connection."""
+def configure(connection: Any) -> None:
+    """Apply the settings that every connection has."""
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma recursive_triggers = on")
     connection.execute("pragma trusted_schema = off")

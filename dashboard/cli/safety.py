@@ -14,7 +14,7 @@ from dashboard.cli.output import complain, say, say_json
 from dashboard.clock import Clock
 from dashboard.person import let_in, who_is_here
 from dashboard.settings import Settings
-from dashboard.surroundings import settle
+from dashboard.surroundings import clean_environment
 from db.audit import Actor
 from db.errors import RecordError, shown
 from db.reader import Reader
@@ -190,7 +190,7 @@ class _Restorer:
             return self.said if known else Actor(None, self.said.name)
         if not on_a_terminal():
             return who_is_here(reader)
-        settle()
+        clean_environment()
         signed_in = let_in(reader, self.clock, None)
         here = who_is_here(reader, signed_in)
         if signed_in is not None:

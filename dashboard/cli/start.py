@@ -11,7 +11,7 @@ from dashboard.cli.output import complain, say
 from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
 from dashboard.places import RECORD_NAME, make_private_folder, places
 from dashboard.settings import Settings
-from dashboard.surroundings import settle
+from dashboard.surroundings import clean_environment
 from db.errors import NoRecord, OlderRecord, shown
 from db.localtime import to_local, to_utc
 from db.opening import file_at
@@ -42,7 +42,7 @@ def dashboard(where: Settings, *, read_only: bool = False) -> int:
                 f"There is no record at {shown(where.record)} yet. Nothing was created. `acudesk init --name NAME "
                 "--timezone ZONE` sets up this clinic; `acudesk demo` shows a made-up one."
             )
-        settle()
+        clean_environment()
         from dashboard.app import run_without_record
 
         chosen = run_without_record(where.record, Clock())
@@ -112,7 +112,7 @@ def open_dashboard(where: Settings, clock: Clock, *, demo: bool = False, **who: 
         from dashboard.cli.reports import report
 
         return report(Namespace(command="today", date=None, json=False), where, clock)
-    settle()
+    clean_environment()
     from dashboard.app import run
 
     if demo:

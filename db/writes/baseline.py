@@ -54,7 +54,7 @@ def pain_of(ratings: tuple[int, int, int], *, baseline: bool) -> float:
     return baseline_pain(*ratings) if baseline else float(ratings[0])
 
 
-def settle(
+def follow_baseline(
     unit: Unit, course: Course, rules: Protocol, reason: str = FOLLOWS, *, emptied: int | None = None
 ) -> None:  # fmt: skip
     """Bring every value of a course's visits that rests on the baseline into line with it; what one was, is kept.

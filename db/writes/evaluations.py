@@ -17,7 +17,7 @@ from db.errors import Conflict, NotFound, Refused
 from db.protocol_file import load_protocol
 from db.tables import Course, Evaluation, Staff
 from db.writes import corrections, drafts
-from db.writes.baseline import settle, visits_of
+from db.writes.baseline import follow_baseline, visits_of
 from db.writes.booking import treats
 from db.writes.clinical import course_row, day_of, one_of, titled, today, words_of
 from db.writes.told import check_seen, tell
@@ -145,7 +145,7 @@ def _motion_follows(unit: Unit, course: Course, days: set[date], protocol: Proto
     rules = protocol or load_protocol(None)
     own = [one.id for one in visits_of(unit, course.id) if one.local_date in days and one.source_id is None]
     for visit_id in own or (None,):
-        settle(unit, course, rules, emptied=visit_id)
+        follow_baseline(unit, course, rules, emptied=visit_id)
 
 
 def _present(unit: Unit, course_id: int, evaluation_id: int) -> Evaluation:

@@ -9,7 +9,7 @@ from care.protocol import Protocol
 from db.protocol_file import load_protocol
 from db.tables import Appointment, Course, Visit
 from db.writes import corrections
-from db.writes.baseline import number_of, settle, visits_of
+from db.writes.baseline import follow_baseline, number_of, visits_of
 from db.writes.told import tell
 from db.writing import Unit
 
@@ -39,7 +39,7 @@ def record_visit(unit: Unit, row: Appointment, protocol: Protocol | None) -> int
     )
     tell(unit, "added", visit, row.patient_id, appointment=row.id)
     if any(visit.local_date > row.local_date for visit in visits):
-        settle(unit, course, rules)
+        follow_baseline(unit, course, rules)
     settle_range(unit, course, rules, assumed)
     return number_of(visits, row.local_date)
 
@@ -63,7 +63,7 @@ def take_visit_back(unit: Unit, row: Appointment) -> bool:
         course = unit.session.get_one(Course, visit.course_id)
         left = visits_of(unit, visit.course_id)
         if any(other.local_date > row.local_date for other in left):
-            settle(unit, course, load_protocol(None))
+            follow_baseline(unit, course, load_protocol(None))
         if not left and course.expected_by_rule and course.expected_min is not None:
             # A range by rule is that of visit 1, and there is none any more.
             course.expected_min = course.expected_max = None

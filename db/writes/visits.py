@@ -21,7 +21,7 @@ from db.protocol_file import load_protocol
 from db.tables import Appointment, Clinic, Course, Staff, Visit
 from db.writes import corrections, drafts
 from db.writes.appointments import present
-from db.writes.baseline import is_baseline_pain, number_of, settle, visits_of
+from db.writes.baseline import follow_baseline, is_baseline_pain, number_of, visits_of
 from db.writes.first_visit import is_empty, range_text, settle_range, severity_assumed
 from db.writes.overlap import name_of
 from db.writes.told import Changed, check_seen, tell
@@ -103,7 +103,7 @@ def record(
             setattr(row, name, value)
         filled = sorted(name for name, value in fields.items() if field_text(name, value))
         tell(unit, "recorded", row, course.patient_id, appointment=appointment_id, was={}, filled=filled)
-    settle(unit, course, rules, _LATER)
+    follow_baseline(unit, course, rules, _LATER)
     settle_range(unit, course, rules, assumed)
     drafts.done_with(unit, draft_id, course.patient_id)
     number = number_of(visits, on)
@@ -155,7 +155,7 @@ def correct(
     columns = {name: value for name, value in columns_of({**before, **wanted}).items() if name in touched}
     corrections.put(unit, row, course.id, course.patient_id, columns, changes, why)
     emptied = row.id if "motion" in wanted and not wanted["motion"] else None
-    settle(unit, course, rules, why or "follows from the baseline", emptied=emptied)
+    follow_baseline(unit, course, rules, why or "follows from the baseline", emptied=emptied)
     settle_range(unit, course, rules, assumed)
     drafts.done_with(unit, draft_id, course.patient_id)
     done = "put right" if held else "filled in"
@@ -179,7 +179,7 @@ def void(unit: Unit, visit_id: int, seen_version: int, reason: str, *, protocol:
     assert course.id is not None
     change = corrections.Change("visit", row.local_date.isoformat(), "taken off")
     corrections.put(unit, row, course.id, course.patient_id, {"voided": True}, [change], why)
-    settle(unit, course, rules)
+    follow_baseline(unit, course, rules)
     settle_range(unit, course, rules, assumed)
     return Changed(undo_id, f"{whose}, {row.local_date.isoformat()}, is taken off and counts no more.")
 

@@ -324,7 +324,7 @@ def test_an_owner_who_has_a_pin_alone_is_asked_for_it_at_a_terminal(
 
     monkeypatch.setattr("dashboard.person.system_user", lambda: "guest")
     monkeypatch.setattr("dashboard.cli.start.on_a_terminal", lambda: True)
-    monkeypatch.setattr("dashboard.cli.safety.settle", lambda: None)
+    monkeypatch.setattr("dashboard.cli.safety.clean_environment", lambda: None)
     monkeypatch.setattr(SignIn, "run", signs_in)
     if who is None:
         assert "Nobody signed in" in cli.refused(77, "restore", backup)

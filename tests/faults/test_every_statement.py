@@ -27,7 +27,7 @@ from tests.faults.support import SOAK_MINUTES, everything
 
 SHARED = {
     "appointments": {"present", "room_id"},
-    "baseline": {"settle", "visits_of"},
+    "baseline": {"follow_baseline", "visits_of"},
     "booking": {"treats"},
     "clinical": {"course_row", "day_of", "patient_row", "titled", "today"},
     "corrections": {"as_seen", "note", "put"},
