@@ -145,6 +145,7 @@ SCENARIOS = (
     Scenario("drafts.keep", lambda u: drafts.keep(u, "visit", JO, {"pain": "7"}), "a new one"),
     Scenario("drafts.keep", lambda u: drafts.keep(u, "visit", MEI, {"pain": "2"}, draft_id=DRAFT), "one more key"),
     Scenario("emergency.begin", lambda u: emergency.begin(u, "collapsed in the waiting room")),
+    Scenario("emergency.end", lambda u: (emergency.begin(u, "collapsed in the waiting room"), emergency.end(u))),
     Scenario(
         "evaluations.save",
         lambda u: evaluations.save(u, NECK, '{"motion":{"flexion":30}}', "none", "sensory", draft_id=DRAFT),

@@ -45,9 +45,9 @@ SHARED = {
 
 RAISED: dict[str, type[BaseException]] = {DISK: StorageFailed, ODD: OddError, INTERRUPT: KeyboardInterrupt}
 NO_STEP = {
-    "audit_keys.begin_key", "drafts.drop", "drafts.keep", "emergency.begin", "pins.set_pin", "pins.told",
-    "pins.try_pin", "rooms.add", "seen.note", "staff.add", "staff.change", "staff_keys.add", "staff_keys.end_session",
-    "staff_keys.revoke",
+    "audit_keys.begin_key", "drafts.drop", "drafts.keep", "emergency.begin", "emergency.end", "pins.set_pin",
+    "pins.told", "pins.try_pin", "rooms.add", "seen.note", "staff.add", "staff.change", "staff_keys.add",
+    "staff_keys.end_session", "staff_keys.revoke",
 }  # fmt: skip
 """Writes that leave nothing to undo."""
 
