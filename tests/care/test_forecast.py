@@ -32,7 +32,7 @@ def course(nprs: Sequence[float | None], **given: object) -> Course:
     """A course with a visit every other day, of an onset long ago."""
     visits = tuple(Visit(OPENED + timedelta(2 * at), 540, nprs=score) for at, score in enumerate(nprs))
     fields: dict[str, object] = {"onset_date": date(2025, 1, 1), "severity": "moderate", "visits": visits}
-    return Course(1, None, 1, None, "neck_pain", OPENED, **(fields | given))  # type: ignore[arg-type]
+    return Course(1, None, 1, None, "neck_pain", OPENED, **(fields | given))
 
 
 def last_day(one: Course) -> date:
@@ -225,7 +225,7 @@ def test_whatever_the_scores_it_is_in_order(
 
 def test_a_thousand_of_any_case_are_in_order() -> None:
     forecasts = 0
-    for case in random_cases(seed=20261124, count=1500):  # type: ignore[no-untyped-call]
+    for case in random_cases(seed=20261124, count=1500):
         one = Derived(case, PROTOCOL)
         if (said := forecast(one)) is not None:
             in_order(said, one)

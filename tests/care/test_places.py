@@ -40,7 +40,7 @@ def taken(start: int, end: int, who: int = LEE, room: str = "R1", patient: int =
 
 def calendar(
     hours: Hours = USUAL, *some: Taken, on: date = MONDAY, rooms: tuple[str, ...] = ("R1", "R2"), **more
-) -> Calendar:  # type: ignore[no-untyped-def]
+) -> Calendar:
     return Calendar(hours, {on: some}, rooms, {LEE: "Dana Lee", KIM: "Kim Soto"}, **more)
 
 

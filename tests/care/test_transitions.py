@@ -57,7 +57,7 @@ def test_a_cancellation_is_late_below_a_day(left: int, status: str) -> None:
     assert status in FREED
 
 
-def test_a_clinic_may_set_its_own_notice(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_clinic_may_set_its_own_notice(tmp_path) -> None:
     own = tmp_path / "own.toml"
     own.write_text("[appointment]\nlate_cancel_hours = 48\n")
     rules = load_protocol(own)

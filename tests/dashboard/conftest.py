@@ -27,7 +27,7 @@ def _parse_rules(self: Stylesheet, *given: Any, **named: Any) -> Any:
     return _read_once(tuple(sorted(self._variables.items())), *given, **named)
 
 
-Stylesheet._parse_rules = _parse_rules  # type: ignore[method-assign]
+Stylesheet._parse_rules = _parse_rules
 
 GOLDENS = Path(__file__).parent / "goldens"
 

@@ -129,7 +129,7 @@ def opened(
         try:
             app = Acudesk(record, load_protocol(None), HandClock(AT))
             whole = app.run
-            app.run = lambda: whole(headless=True, size=(120, 40), auto_pilot=during)  # type: ignore[method-assign]
+            app.run = lambda: whole(headless=True, size=(120, 40), auto_pilot=during)
             return present(app, presence)
         finally:
             record.close()

@@ -18,7 +18,7 @@ from tests.dashboard.support import MOMENT, HandClock, desk, press, rows, settle
 from tests.db.desk import Desk
 
 
-async def test_trouble_is_a_line_and_goes_when_the_record_is_back(sample_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+async def test_trouble_is_a_line_and_goes_when_the_record_is_back(sample_path: Path, monkeypatch) -> None:
     whole = Reader.rows
     for error in (DamagedRecord("It is damaged."), RecordBusy("It is locked."), StorageFailed("The disk failed.")):
         async with desk(sample_path) as pilot:

@@ -126,7 +126,7 @@ def stream_of(write: list[object]) -> str:
         elif isinstance(one, str):
             out.append(one)
         else:
-            out.append(one_line(*one))  # type: ignore[misc]
+            out.append(one_line(*one))
     return "".join(out)
 
 

@@ -53,7 +53,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def listen(self: FPDF, *args: object, **kwargs: object) -> object:
         pieces.append(str(kwargs.get("text", args[2] if len(args) > 2 else "")))
-        return real(self, *args, **kwargs)  # type: ignore[arg-type]
+        return real(self, *args, **kwargs)
 
     monkeypatch.setattr(FPDF, "multi_cell", listen)
     return pieces

@@ -238,7 +238,7 @@ def test_what_somebody_wrote_in_the_place_of_a_keys_name_leads_nowhere(log: Path
     assert [one[:2] for one in verdict.unverified] == [(1, COUNT)]
     assert [one.code for one in check(log, NOW_UTC) if one.name == "audit log"] == ["log_changed"]
     with pytest.raises(errors.KeyMissing) as told:
-        keys.find(AUDIT, name, log)  # type: ignore[arg-type]
+        keys.find(AUDIT, name, log)
     assert "\x1b" not in told.value.message and len(told.value.message) < 1000
 
 

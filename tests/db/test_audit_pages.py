@@ -22,7 +22,7 @@ def ids(found: Any) -> list[int]:
 
 
 @pytest.fixture
-def long_log(fill) -> Path:  # type: ignore[no-untyped-def]
+def long_log(fill) -> Path:
     """Some 500 entries about two patients, beside those of the record's own making."""
     first, second = fill.patient("Tanaka", "Mei"), fill.patient("Park", "Jo")
     fill_log(fill.path, 500, patients=(first, second, None))

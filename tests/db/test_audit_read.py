@@ -357,11 +357,11 @@ def test_a_patients_entries_are_found_by_index(desk: Desk) -> None:
             asked.append(sql)
             return whole(self, sql, params)
 
-        Reader.rows = noted  # type: ignore[method-assign]
+        Reader.rows = noted
         try:
             entries(reader, 10, 1)
         finally:
-            Reader.rows = whole  # type: ignore[method-assign]
+            Reader.rows = whole
         named = {"many": 1, "since": None, "until": None}
         plan = " ".join(str(row[3]) for row in reader.rows(f"explain query plan {asked[-1]}", named))
     assert "audit_by_patient" in plan

@@ -17,7 +17,7 @@ from tests.db.desk import KIM, Desk
 
 
 @pytest.fixture
-def desk(fill) -> Desk:  # type: ignore[no-untyped-def]
+def desk(fill) -> Desk:
     """A record with two patients."""
     desk = Desk(fill.path)
     fill.patient("Tanaka", "Mei")

@@ -176,8 +176,8 @@ def _steps(reader: Reader, ask: Any) -> list[str]:
     """How each query of a read is answered."""
     asked: list[tuple[str, Any]] = []
     rows, row = reader.rows, reader.row
-    reader.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)  # type: ignore[method-assign, func-returns-value]
-    reader.row = lambda sql, params=(): asked.append((sql, params)) or row(sql, params)  # type: ignore[method-assign, func-returns-value]
+    reader.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)
+    reader.row = lambda sql, params=(): asked.append((sql, params)) or row(sql, params)
     ask()
     read = [(sql, params) for sql, params in asked if sql.startswith("select")]
     assert read

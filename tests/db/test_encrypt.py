@@ -275,7 +275,7 @@ def test_somebody_who_waited_for_the_old_file_does_not_write_into_it(
     opened = cipher.opened
 
     def replaced_meanwhile(make: object, path: Path) -> object:
-        connection = opened(make, path)  # type: ignore[arg-type]
+        connection = opened(make, path)
         other.replace(record_path)
         return connection
 

@@ -13,7 +13,7 @@ LA, AUCKLAND = "America/Los_Angeles", "Pacific/Auckland"
 
 
 def _utc(*parts: int) -> int:
-    return int(datetime(*parts, tzinfo=UTC).timestamp())  # type: ignore[misc,arg-type]
+    return int(datetime(*parts, tzinfo=UTC).timestamp())
 
 
 def test_nine_stays_nine_over_the_change() -> None:

@@ -195,8 +195,8 @@ def test_no_question_walks_through_the_appointments(desk: Desk, reader: Reader, 
         connection.close()
     asked = []
     rows, row = reader.rows, reader.row
-    reader.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)  # type: ignore[method-assign, func-returns-value]
-    reader.row = lambda sql, params=(): asked.append((sql, params)) or row(sql, params)  # type: ignore[method-assign, func-returns-value]
+    reader.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)
+    reader.row = lambda sql, params=(): asked.append((sql, params)) or row(sql, params)
     week(reader, MONDAY)
     next_free(reader, 3, NOW)
     next_free(reader, (MEI, LEE), NOW)

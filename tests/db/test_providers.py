@@ -26,7 +26,7 @@ def desk(record_path: Path) -> Desk:
 
 def listed(desk: Desk, **only: object) -> tuple[ProviderRow, ...]:
     with open_reader(desk.path) as reader:
-        return providers(reader, **only)  # type: ignore[arg-type]
+        return providers(reader, **only)
 
 
 def add(desk: Desk, name: str, kind: str = "massage", **more: Any) -> int:

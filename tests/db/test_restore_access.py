@@ -149,7 +149,7 @@ def test_a_key_that_is_revoked_while_the_backup_is_brought_back_stays_revoked(
     carry_over = backup_access.carry_over
 
     def slowly(*args: object) -> int:
-        found = carry_over(*args)  # type: ignore[arg-type]
+        found = carry_over(*args)
         desk(staff_keys.revoke, 1, actor=OWNER)
         return found
 

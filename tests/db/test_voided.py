@@ -70,8 +70,8 @@ def test_the_scores_of_a_list_come_from_the_index_alone(fill: Filler, reader: Re
     fill.visit(fill.course(fill.patient()), TODAY, 3)
     asked: list[tuple[str, object]] = []
     rows = reader.rows
-    reader.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)  # type: ignore[method-assign, func-returns-value]
+    reader.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)
     caseload(reader, TODAY)
     ((sql, params),) = [one for one in asked if " visit v" in one[0]]
-    steps = [step for *_, step in rows(f"explain query plan {sql}", params)]  # type: ignore[arg-type]
+    steps = [step for *_, step in rows(f"explain query plan {sql}", params)]
     assert any("COVERING INDEX visit_scores" in step for step in steps), steps

@@ -124,7 +124,7 @@ def test_values_out_of_range_are_refused(fill: Filler, reader: Reader) -> None:
     with pytest.raises(errors.Refused):
         fill.course(99)
     with pytest.raises(errors.Refused):
-        fill.patient(None)  # type: ignore[arg-type]
+        fill.patient(None)
     with pytest.raises(errors.Refused):
         fill.course(1, expected_min=8, expected_max=6)
     with pytest.raises(errors.Conflict):

@@ -68,7 +68,7 @@ class Trigger:
 def install(patch: pytest.MonkeyPatch, trigger: Trigger) -> None:
     """Have every connection that is opened from now on ask the trigger before each of its statements."""
 
-    class Cursor(dbapi2.Cursor):  # type: ignore[misc]
+    class Cursor(dbapi2.Cursor):
         def execute(self, *arguments: Any) -> Any:
             trigger.statement(self.connection, arguments[0])
             return super().execute(*arguments)
@@ -77,7 +77,7 @@ def install(patch: pytest.MonkeyPatch, trigger: Trigger) -> None:
             trigger.statement(self.connection, arguments[0])
             return super().executemany(*arguments)
 
-    class Connection(dbapi2.Connection):  # type: ignore[misc]
+    class Connection(dbapi2.Connection):
         def cursor(self, factory: Any = Cursor) -> Any:
             return super().cursor(factory)
 

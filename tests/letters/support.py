@@ -31,7 +31,7 @@ def made(**other: object) -> Letter:
         "visits": rows(8), "goal": 2, "treatment": "8 visits.", "response": "No change.", "medicines": "warfarin",
         "told": "That a specialist is asked.", "respond_by": date(2026, 8, 24),
     }  # fmt: skip
-    return letter(LetterFacts(**(known | other)))  # type: ignore[arg-type]
+    return letter(LetterFacts(**(known | other)))
 
 
 class Piece(NamedTuple):
@@ -54,6 +54,6 @@ def listen(pieces: list[Piece]) -> object:
             pieces.clear()
         text = str(kwargs.get("text", args[2] if len(args) > 2 else ""))
         pieces.append(Piece(text, self.page_no(), self.x, self.y, str(kwargs.get("align", ""))))
-        return real(self, *args, **kwargs)  # type: ignore[arg-type]
+        return real(self, *args, **kwargs)
 
     return heard

@@ -230,7 +230,7 @@ def test_the_parties_of_a_referral_as_fhir_has_them(written: Written) -> None:
     assert (facts.practitioner_id, facts.provider_id, facts.condition) == (written.dana, written.motion, "neck_pain")
     made = bundle(facts)
     assert Bundle.model_validate(made)
-    kinds = [one["resource"]["resourceType"] for one in made["entry"]]  # type: ignore[attr-defined]
+    kinds = [one["resource"]["resourceType"] for one in made["entry"]]
     assert sorted(kinds) == [
         "Organization", "Organization", "Patient", "Practitioner", "PractitionerRole", "ServiceRequest", "Task",
     ]  # fmt: skip

@@ -85,7 +85,7 @@ class Seen(Terminal):
     @classmethod
     def dashboard(cls, home: Path, record: Path, *broken: str, **more: object) -> "Seen":
         """The dashboard on a record, waited for."""
-        seen = cls(home, sys.executable, "-c", OPEN, str(record), str(NOW_UTC), *broken, **more)  # type: ignore[arg-type]
+        seen = cls(home, sys.executable, "-c", OPEN, str(record), str(NOW_UTC), *broken, **more)
         seen.until(lambda: "acudesk" in seen.text())
         seen.quiet(0.3)
         return seen
