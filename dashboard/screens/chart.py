@@ -104,6 +104,8 @@ class ChartScreen(ChartSteps):
         """Read the chart; the cursor stays on its visit."""
         asked = (self.patient_id, self.course_id)
         view = await self.desk.ask(read_view, *asked, self.as_of, self.desk.protocol)
+        if view is None and self.view is None:
+            self.query_one("#page", Lines).show(((("The chart could not be read; esc goes back.", "text"),),))
         if view is not None and asked == (self.patient_id, self.course_id) and view != self.view:
             self.view = view
             self.draw()

@@ -155,7 +155,9 @@ async def test_damage_stands_there_while_other_pages_can_be_read(demo: Path, mon
 
     async with desk(demo, clock=HandClock("2026-11-23 10:47")) as pilot:
         monkeypatch.setattr(chart_view, "read", bad)
-        await press(pilot, "enter", "escape", "2", "1")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "The chart could not be read; esc goes back." in text(pilot))
+        await press(pilot, "escape", "2", "1")
         for _ in range(2):
             await pilot.app._look()
             await settled(pilot)
