@@ -60,11 +60,13 @@ async def test_it_stands_under_the_top_line_of_every_screen_until_it_is_given_up
     assert Desk(demo).row("select count(*) from emergency_access where ended_utc is not null") == (1,)
 
 
-@pytest.mark.parametrize("over", [time_passes, given_up])
 @pytest.mark.parametrize(
-    ("key", "window", "read"),
-    [("", "ChartScreen", "NDI"), ("w", "WhyPane", "What would change it"), ("y", "SummaryPane", "NDI")],
-)
+    ("over", "key", "window", "read"),
+    [
+        (time_passes, "", "ChartScreen", "NDI"), (given_up, "w", "WhyPane", "What would change it"),
+        (time_passes, "y", "SummaryPane", "NDI"),
+    ],
+)  # fmt: skip
 async def test_what_is_open_when_it_is_over_does_not_stay_readable(
     demo: Path, over: Callable[[Path, HandClock], None], key: str, window: str, read: str
 ) -> None:

@@ -78,14 +78,11 @@ async def test_looking_out_while_the_program_is_taken_down_is_no_fault(demo: Pat
         assert app._exception is None
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_trouble_stands_in_full_under_the_top_line_for_as_long_as_it_lasts(
-    sample_path: Path, size: tuple[int, int]
-) -> None:
+async def test_trouble_stands_in_full_under_the_top_line_for_as_long_as_it_lasts(sample_path: Path) -> None:
     deep = sample_path.parent / ("in a folder with quite a long name" * 3) / "clinic.acudesk"
     deep.parent.mkdir()
     sample_path.rename(deep)
-    async with desk(deep, size) as pilot:
+    async with desk(deep, (80, 24)) as pilot:
         deep.rename(deep.with_name("away"))
         await until(pilot, lambda: "▲ clinic.acudesk was moved, removed or replaced while it was open" in flat(pilot))
         assert "▲ trouble, see below" in text(pilot).split("\n")[0]
