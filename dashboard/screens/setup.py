@@ -16,6 +16,7 @@ from dashboard.sturdy import SturdyApp
 from dashboard.themes import THEMES
 from db.create import init
 from db.errors import RecordError
+from db.localtime import zone_of
 from widgets.field import Field
 
 
@@ -101,6 +102,13 @@ class SetUpScreen(Answering[None]):
     def create(self) -> None:
         """Create the record; what was typed stays if it cannot be."""
         values = {box.id: box.value for box in self.query(Input)}
+        try:
+            zone_of(values["zone"])
+        except RecordError as error:
+            # Where the slip is, not where enter was pressed.
+            self.query_one("#zone", Input).focus()
+            self.tell(str(error))
+            return
         try:
             init(self.path, values["name"], values["zone"], values["owner"], system_user(), keyed=True)
         except RecordError as error:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from care.places import Place
 from care.width import cell_width
@@ -87,3 +88,16 @@ async def test_a_clinic_is_set_up_without_colours(tmp_path: Path, monkeypatch: p
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "s")
         await until(pilot, lambda: "Name of the clinic" in text(pilot))
+
+
+async def test_a_mistyped_time_zone_takes_the_cursor_to_it(tmp_path: Path) -> None:
+    app = SetUp(tmp_path / "new.acudesk", HandClock())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "s")
+        for name, value in (("name", "River"), ("zone", "Los Angeles"), ("owner", "Tom Becker")):
+            app.screen.query_one(f"#{name}", Input).value = value
+        app.screen.query_one("#owner", Input).focus()
+        await press(pilot, "enter")
+        await until(pilot, lambda: "There is no time zone" in text(pilot))
+        assert app.focused is app.screen.query_one("#zone", Input)
+        assert not (tmp_path / "new.acudesk").exists()
