@@ -22,7 +22,7 @@ def add_commands(add: Add) -> None:
     demo = add("demo", "open a made-up clinic, in a temporary folder that goes when you leave")
     moment = demo.add_mutually_exclusive_group()
     moment.add_argument("--date", type=typed.day, metavar="YYYY-MM-DD", help="the day it is there (default: today)")
-    moment.add_argument("--at", metavar="'YYYY-MM-DD HH:MM'", help="stop its clock at this moment")
+    moment.add_argument("--at", type=typed.moment, metavar="'YYYY-MM-DD HH:MM'", help="stop its clock at this moment")
     demo.add_argument("--keep", metavar="FOLDER", help="make it in this folder and leave it there")
 
     init = add("init", "set up a clinic: create its record")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.cli.output import complain, say
-from dashboard.clock import Clock, FixedClock, machine_zone, read_moment
+from dashboard.clock import Clock, FixedClock, machine_zone
 from dashboard.places import RECORD_NAME, make_private_folder, places
 from dashboard.settings import Settings
 from dashboard.surroundings import clean_environment
@@ -98,7 +98,8 @@ def _demo_clock(arguments: Namespace) -> tuple[Clock, str]:
     """
     zone = machine_zone() or DEMO_ZONE
     if arguments.at is not None:
-        return FixedClock(read_moment(arguments.at, zone)), zone
+        on, minute = arguments.at
+        return FixedClock(to_utc(on, minute, zone)), zone
     now = Clock().now_utc()
     on, minute, _ = to_local(now, zone)
     if arguments.date is None and minute in _LIVELY:

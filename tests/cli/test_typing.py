@@ -53,6 +53,11 @@ def test_a_choice_is_taken_however_it_is_spelled() -> None:
     assert (found.condition, found.of_severity, found.of_class) == ("low_back_pain", "mild", "")
 
 
+def test_the_moment_of_the_demo_is_read_so_too() -> None:
+    argv = ("demo", "--at", "11/24/2026 10:42 am")
+    assert parser(argv).parse_args(argv).at == (date(2026, 11, 24), 642)
+
+
 @pytest.mark.parametrize("typed", ["2026-11-24", "24.11.2026", "11/24/2026"])
 def test_a_day_is_read_in_each_form(typed: str) -> None:
     assert day(typed) == date(2026, 11, 24)
