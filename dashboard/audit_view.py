@@ -77,5 +77,6 @@ def verdict_line(verdict: Verdict | None, progress: tuple[int, int] | None, fail
         said = f" ◌ not verified: the key of entries {one.first:,} to {one.last:,} is not on this machine."
         return ((said, "warn"),)
     keyed = "with a key" if verdict.keyed_from is not None else "without a key"
+    many = "1 entry" if verdict.entries == 1 else f"{verdict.entries:,} entries"
     anchor = "and held against its anchor" if verdict.anchor is not None else "no anchor yet"
-    return ((" ✓ whole ", "good!"), (f" {verdict.entries:,} entries verified, {keyed}, {anchor}", "dim"))
+    return ((" ✓ whole ", "good!"), (f" {many} verified, {keyed}, {anchor}", "dim"))

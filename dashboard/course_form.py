@@ -11,6 +11,7 @@ from care.expected import duration_of, range_for
 from care.measures import MeasureError, check_score
 from care.protocol import Protocol
 from care.staff import who_treat
+from care.text import counted
 
 CAUSE_KEYS = (
     ("w", "work", "work"), ("s", "sleep", "sleeping position"), ("p", "posture", "posture"), ("t", "sport", "sport"),
@@ -85,7 +86,7 @@ def proposed_range(values: Mapping[str, Any], today: date, protocol: Protocol) -
     condition = str(values.get("condition", "")) or "neck_pain"
     low, high = range_for(condition, severity, duration, protocol)
     basis = [
-        duration + (" (assumed)" if assumed else f" ({(today - onset).days} days)" if onset else ""),
+        duration + (" (assumed)" if assumed else f" ({counted((today - onset).days, 'day', 'days')})" if onset else ""),
         severity + ("" if values.get("severity") else " (assumed until visit 1)"),
     ]
     return (low, high), ", ".join(basis)

@@ -25,7 +25,6 @@ from dashboard.screens.base import ClinicScreen
 from db.errors import NotAllowed, RecordError, Refused, shown
 from db.reader import Reader
 from widgets.ink import drawable
-from widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from db.emergencies import Emergency as ReadInNeed
@@ -247,14 +246,6 @@ class Desk(InOrder[int]):
             return
         self.notify(drawable(text), severity=severity, markup=False)  # type: ignore[arg-type]
 
-    def turn_names(self) -> None:
-        """Hide names or show them, and say no more what was said, which may name somebody."""
-        self.names_hidden = not self.names_hidden
-        self.clear_notifications()
-        for screen in self.screen_stack:
-            for bar in screen.query(KeyBar):
-                bar.quiet()
-
     def labour(
         self,
         work: Callable[[], Coroutine[Any, Any, None]],
@@ -302,7 +293,8 @@ class Desk(InOrder[int]):
 
     def keys_let_go(self, count: int) -> None:
         """Say that what was still being typed in was stopped."""
-        self.say(f"Stopped: {count} keys that were still waiting were let go.", severity="warning")
+        which = "1 key that was still waiting was" if count == 1 else f"{count} keys that were still waiting were"
+        self.say(f"Stopped: {which} let go.", severity="warning")
 
     def name_of(self, name: str) -> str:
         """A name as the screen may show it now, as wide in a window's title as in a list."""

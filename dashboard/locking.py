@@ -20,6 +20,7 @@ from db.errors import NotAllowed, ReadOnlyRecord, RecordBusy, RecordError
 from db.opening import may_write
 from db.reader import Reader
 from db.staff import Member, members
+from widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from dashboard.screens.lock import LockScreen
@@ -86,6 +87,14 @@ class Locking(Allowed):
         super()._settled()
         if not self.demo:
             self.labour(self.tell_emergencies, "emergencies")
+
+    def turn_names(self) -> None:
+        """Hide names or show them, and say no more what was said, which may name somebody."""
+        self.names_hidden = not self.names_hidden
+        self.clear_notifications()
+        for screen in self.screen_stack:
+            for bar in screen.query(KeyBar):
+                bar.quiet()
 
     def on_mount(self) -> None:
         """Begin to look; Textual calls the other classes' own."""

@@ -10,6 +10,7 @@ from care.chart import Chart
 from care.course import Course, Decision
 from care.derived import NO_PAIR, Derived, Pain, Pair, Scores, reaction
 from care.patient import initials
+from care.text import counted
 from care.thresholds import Protocol
 from widgets.chart_lines import LABEL, beside, empty, labelled, paragraph, title
 from widgets.course_bar import course_bar, sparkline
@@ -34,7 +35,9 @@ def head_lines(
     name = initials(patient.name) if hide_names else patient.name
     age = patient.age(today)
     born = f"born {patient.born.isoformat()}" if patient.born and not hide_names else ""
-    right = " · ".join(part for part in (f"{age} years" if age is not None else "age not known", born) if part)
+    right = " · ".join(
+        part for part in (counted(age, "year", "years") if age is not None else "age not known", born) if part
+    )
     lines: list[Line] = [spread(((name, "text!"),), ((right, "dim"),), width)]
     lines += _to_mind(chart, width)
     if chart.medicines:

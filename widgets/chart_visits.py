@@ -7,7 +7,7 @@ from typing import NamedTuple
 from care.appointment import clock
 from care.chart import Chart, Corrected, VisitRecord
 from care.day_words import short_date
-from care.text import clean
+from care.text import clean, counted
 from care.width import cell_width, fit
 from widgets.chart_lines import empty, labelled, title
 from widgets.chart_words import correction_words, day_of_utc, points, techniques
@@ -170,7 +170,7 @@ def visit_lines(
     if entry.groc is not None:
         lines += labelled("Overall", f"{signed(entry.groc)} of −7 to +7", width)
     lines += labelled("Points", points(entry.needles) or "none recorded", width, "text" if entry.needles else "faint")
-    took = f"{entry.minutes} minutes" if entry.minutes is not None else ""
+    took = counted(entry.minutes, "minute", "minutes") if entry.minutes is not None else ""
     if rest := " · ".join(part for part in (techniques(entry.techniques), took) if part):
         lines += labelled("Treatment", rest, width)
     for label, text in (("Response", entry.response), ("Advice given", entry.advice_given), ("Note", entry.note)):

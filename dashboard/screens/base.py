@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from care.text import counted
 from dashboard.actions import actions_of
 from widgets.header import HeaderView, header_line
 from widgets.ink import Line
@@ -167,7 +168,7 @@ class ClinicScreen(Screen[None]):
                 does = ((" a practitioner sees to it.", "dim"),)
             lines.append(((f" ▲ {word} red flag: {name} ", "bad!"), *does, (tail, "bad")))
         if len(flags) > 3:
-            lines.append(((f" ▲ {len(flags) - 3} red flags more", "bad!"),))
+            lines.append(((f" ▲ {counted(len(flags) - 3, 'red flag', 'red flags')} more", "bad!"),))
         for said, ink in ((trouble, "bad"), (looking, "warn")):
             if said:
                 from widgets.panel import wrapped

@@ -8,6 +8,7 @@ from care.assessment import Assessment
 from care.chart import Chart, VisitRecord
 from care.due import Due
 from care.measures import MeasureError, function_percent
+from care.text import counted
 from care.typed_points import complete, parse, zone
 from dashboard.screens.answers import AnswersPane, Question
 from dashboard.screens.form import FormScreen
@@ -129,7 +130,7 @@ class VisitScreen(FormScreen):
         if focus == "points":
             offers = complete(str(self.values.get("points", "")))
             far = [one for one in typed.needles if zone(one.point) == "distal"]
-            count = f"{len(typed.needles)} points, {len(far)} distal"
+            count = f"{counted(len(typed.needles), 'point', 'points')}, {len(far)} distal"
             unknown = "; ".join(f"“{word}”: {why}" for word, why in typed.unknown)
             hint = "   " + " ".join(offers) if offers else ""
             lines.append(((count, "dim"), (hint, "info"), (f"   {unknown}" if unknown else "", "warn")))
