@@ -131,8 +131,10 @@ class ReferralScreen(Stepping):
             what = LABEL.get(event.state, event.state) if event.state else event.kind
             said = "" if hide or not event.note else f": {event.note}"
             steps.append((f"{KINDS.get(event.kind, '·')} {when}", f"{what}{said} · {event.who}"))
-        # One that came with an import has its days, and nobody who wrote them down.
-        steps = steps or [(f"{KINDS['step']} {short_day(on, today)}", LABEL[state]) for state, on in taken(one)]
+        # What came with an import has its days, and nobody who wrote them down.
+        told = {event.state for event in kept.events}
+        known = [(state, on) for state, on in taken(one) if state not in told]
+        steps = [*((f"{KINDS['step']} {short_day(on, today)}", LABEL[state]) for state, on in known), *steps]
         size = max(LABELS, *(len(when) + 1 for when, _ in steps), 0)
         for when, said in steps:
             lines += labelled(when, said, width, size=size)
