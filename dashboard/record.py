@@ -36,7 +36,7 @@ class Record:
         self._writer: Writer | None = None
         self._seen = self.reader.data_version()
         self._file = file_at(path)
-        self._beside = {} if self.reader.only_looks else {one: file_at(one) for one in _beside(path)}
+        self._beside = {one: which for one in _beside(path) if (which := file_at(one)) and not self.reader.only_looks}
         self.looking = self._looking()
         """That this record can only be read, why, and as of when; empty where it can be written."""
         self._restores = self.reader.restores()
