@@ -21,7 +21,8 @@ from db.opening import connect
 from db.reader import open_reader
 from tests.cli.conftest import DAY
 from tests.cli.counter import Cli
-from tests.letters.support import Piece, listen, pages
+from tests.daysheet.support import pages
+from tests.letters.support import Piece, listen
 
 REFERRAL = {
     "id", "source_id", "course_id", "patient_id", "patient", "patient_phone", "condition", "kind", "urgency",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -287,7 +288,7 @@ def test_a_made_up_clinic_leaves_no_anchor_and_takes_no_backup(monkeypatch: pyte
     monkeypatch.setattr("dashboard.app.run", lambda *_, **__: 0)
     monkeypatch.setattr(safety, "DailyBackup", None)
     folder = tmp_path / "kept"
-    assert start.demo(Namespace(date=None, at="2026-11-20 10:42", keep=str(folder), protocol=None)) == 0
+    assert start.demo(Namespace(date=None, at=(date(2026, 11, 20), 642), keep=str(folder), protocol=None)) == 0
     assert [path.name for path in folder.iterdir()] == ["clinic.acudesk"]
 
 
