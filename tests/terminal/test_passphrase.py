@@ -44,7 +44,7 @@ def test_whoever_does_not_know_it_is_told_so_and_sees_nothing(key_places: Path, 
 
 def test_leaving_the_line_of_a_pin_is_no_fault(key_places: Path, sample_path: Path) -> None:
     with Seen(key_places, sys.executable, "-m", "dashboard", "--db", str(sample_path), "staff", "pin", "Tom") as seen:
-        seen.until(lambda: "New PIN of Tom Becker:" in seen.text())
+        seen.until(lambda: "New PIN of Tom Becker (" in seen.text())
         seen.send(b"\x04")
         assert seen.ended() == 65
         assert "\nacudesk: No PIN was typed." in seen.text()
