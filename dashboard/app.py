@@ -66,8 +66,7 @@ class Acudesk(Locking):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables for themes that do not set them, such as the one without colours."""
-        plain = "ansi_default"
-        return dict.fromkeys(THEMES[0].variables, plain)
+        return dict.fromkeys(THEMES[0].variables, "ansi_default")
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:  # noqa: ARG002
         """None: the palette offers our own actions only."""
@@ -186,8 +185,7 @@ def run(
     record = Record(path, read_only=read_only)
     try:
         staff_id = let_in(record.reader, clock, staff_id)
-        rules = load_protocol(protocol)
-        app = Acudesk(record, rules, clock, demo=demo, staff_id=staff_id, read_only=read_only)
+        app = Acudesk(record, load_protocol(protocol), clock, demo=demo, staff_id=staff_id, read_only=read_only)
         app.protocol_place = None if demo else protocol or places().protocol
         return present(app, None if demo else Presence(path, clock, session))
     finally:

@@ -1,18 +1,18 @@
 """When the clinic works: each line can be typed over; closed days and absences are added and taken away."""
 
 from collections.abc import Callable, Coroutine
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from care.day_words import WEEKDAYS
 from care.hours import Hours
 from care.staff import Staff
-from care.typed_hours import NotHours, opening_words, span_words, typed_days, typed_opening, typed_working
-from care.width import cut, fit
+from care.typed_hours import NotHours
+from care.width import fit
+from dashboard.screens.hour_lines import LABEL, HourLines, Item
 from dashboard.screens.sheet import Answering
 from db.clinic import clinic, staff
 from db.errors import RecordError
@@ -22,27 +22,9 @@ from widgets.field import Field
 from widgets.key_bar import Hint, KeyBar
 from widgets.lines import Lines
 from widgets.rows import Row, RowList
-from widgets.words import short_day
-
-OPENING = "08:00-18:00 lunch 12:00-13:00, or closed; empty: as usual"
-WORKING = "08:00-12:00, 14:00-18:00, or off; empty: as the clinic"
-LABEL = 47
-"""Cells of what a line is about, the blank after it included."""
 
 AHEAD = 400
 """Days of closed days and absences that are listed."""
-
-
-class Item(NamedTuple):
-    """A line that can be typed over: its subject, its text, how it is written, how it goes away, by which right."""
-
-    key: str
-    label: str
-    text: str
-    save: Callable[[str], Coroutine[Any, Any, Any]]
-    example: str
-    remove: Callable[[], Coroutine[Any, Any, Any]] | None = None
-    right: str = "timetable"
 
 
 class HoursScreen(Answering[None]):
@@ -60,9 +42,6 @@ class HoursScreen(Answering[None]):
     def __init__(self) -> None:
         super().__init__()
         self.items: dict[str, Item] = {}
-        self.kept: Hours | None = None
-        self.people: tuple[Staff, ...] = ()
-        self.limit = 0
         self.editing: Item | None = None
 
     def compose(self) -> ComposeResult:
@@ -90,63 +69,8 @@ class HoursScreen(Answering[None]):
 
         found = await self.desk.ask(read)
         if found is not None:
-            self.kept, self.people, self.limit = found
-            self.items = {item.key: item for item in self._items()}
+            self.items = {item.key: item for item in HourLines(self.desk, *found).items()}
             self.query_one(RowList).show(self._rows)
-
-    def _items(self) -> list[Item]:
-        kept, write = self.kept, self.desk.write
-        assert kept is not None
-        found = []
-        for number, name in enumerate(WEEKDAYS, 1):
-            opening = kept.weekdays.get(number)
-            usual = "closed" if number == 7 else span_words(kept.usual)
-            text = opening_words(opening) if opening else ""
-            label = name + ("" if opening else f"  (usual: {usual})")
-            save = partial(self._set_opening, number)
-            found.append(Item(f"open{number}", label, text, save, OPENING, right="settings"))
-        found.append(
-            Item("limit", "Patients a practitioner may have at once", str(self.limit), self._set_limit, "1 to 9",
-                 right="settings")
-        )  # fmt: skip
-        for on, reason in sorted(kept.closed.items()):
-            gone = partial(write, "hours.remove_closure", on)
-            found.append(
-                Item(
-                    f"closed{on}",
-                    f"Closed {short_day(on, self.desk.today)}",
-                    reason,
-                    partial(self._rename, on),
-                    "the reason",
-                    gone,
-                )
-            )
-        found.append(Item("closed", "+ closed day", "", self._add_closure, "2026-12-24 Christmas Eve"))
-        for one in self.people:
-            if one.role == "front_desk":
-                continue
-            # Rather a part of a long name is cut than the weekday behind it.
-            whose = cut(one.name, LABEL - 1 - len(", Wednesday"))
-            for number, name in enumerate(WEEKDAYS, 1):
-                own = kept.own.get((one.id, number))
-                text = "" if own is None else ", ".join(span_words(span) for span in own) or "off"
-                label = f"{whose}, {name}" + ("" if text else "  (as the clinic)")
-                save = partial(self._set_working, one.id, number)
-                found.append(Item(f"own{one.id}.{number}", label, text, save, WORKING))
-            for away in kept.absences:
-                if away.practitioner_id == one.id:
-                    gone = partial(write, "hours.remove_absence", away.id)
-                    label = f"{one.name} away {self._span(away.first, away.last)}"
-                    found.append(Item(f"away{away.id}", label, away.reason, self._cannot, "x takes it away", gone))
-            save = partial(self._add_absence, one.id)
-            found.append(
-                Item(f"away+{one.id}", f"+ absence of {one.name}", "", save, "2026-12-24 to 2027-01-02 holiday")
-            )
-        return found
-
-    def _span(self, first: date, last: date) -> str:
-        days = dict.fromkeys(short_day(on, self.desk.today) for on in (first, last))
-        return " to ".join(days)
 
     def _rows(self, _: int) -> list[Row]:
         rows: list[Row] = []
@@ -203,39 +127,6 @@ class HoursScreen(Answering[None]):
         self.editing = None
         self.query_one(Input).remove_class("-shown")
         self.query_one(RowList).focus()
-
-    async def _set_opening(self, weekday: int, text: str) -> Any:
-        opening = typed_opening(text)
-        if opening is None:
-            return await self.desk.write("hours.clear_opening", weekday)
-        span, lunch = opening.hours, opening.lunch
-        begin, end = (span.start, span.end) if span else (None, None)
-        return await self.desk.write("hours.set_opening", weekday, begin, end, tuple(lunch) if lunch else None)
-
-    async def _set_limit(self, text: str) -> Any:
-        if not text.strip().isdecimal():
-            raise NotHours("Type a number, for example 2")
-        return await self.desk.write("hours.set_overlap_limit", int(text))
-
-    async def _set_working(self, staff_id: int, weekday: int, text: str) -> Any:
-        spans = typed_working(text)
-        if spans is None:
-            return await self.desk.write("hours.clear_working", staff_id, weekday)
-        return await self.desk.write("hours.set_working", staff_id, weekday, [tuple(span) for span in spans])
-
-    async def _add_closure(self, text: str) -> Any:
-        first, _, reason = typed_days(text)
-        return await self.desk.write("hours.add_closure", first, reason)
-
-    async def _add_absence(self, staff_id: int, text: str) -> Any:
-        return await self.desk.write("hours.add_absence", staff_id, *typed_days(text))
-
-    async def _rename(self, on: Any, text: str) -> Any:
-        await self.desk.write("hours.remove_closure", on)
-        return await self.desk.write("hours.add_closure", on, text)
-
-    async def _cannot(self, _: str) -> Any:
-        raise NotHours("x takes this absence away; then add the right one")
 
     def action_remove(self) -> None:
         """Take a closed day or an absence away."""
