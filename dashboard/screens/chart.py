@@ -76,8 +76,7 @@ class ChartScreen(ChartSteps):
     @property
     def whole(self) -> bool:
         """Whether everything stands in one view."""
-        size = self.app.size
-        return size.width >= WIDE and size.height >= TALL
+        return self.app.size.width >= WIDE and self.app.size.height >= TALL
 
     def fit_to(self, _: Size) -> None:
         """One view, or the page in hand."""

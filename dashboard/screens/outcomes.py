@@ -227,10 +227,9 @@ class OutcomesScreen(OutcomeChoices):
         key = self.query_one(RowList).key
         if self.told is None or not isinstance(key, str):
             return
-        figure = self.told.whole.figures[key]
-        counted = set(figure.courses)
-        labels = {row.key: row.label for part in self.told.sections for row in part.rows}
+        counted = set(self.told.whole.figures[key].courses)
         facts = tuple(one for one in self.told.facts if one.id in counted)
+        labels = {row.key: row.label for part in self.told.sections for row in part.rows}
         self.app.push_screen(OutcomeCoursesScreen(labels.get(key, key), facts))
 
     def action_next_page(self) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from care.text import counted, tidy
+from care.text import clean, counted, tidy
 from db.errors import Refused
 
 SHOWN = 50
@@ -62,7 +62,8 @@ class Problems:
         """Note one thing that cannot be taken."""
         self.total += 1
         if len(self._rows) < SHOWN:
-            self._rows.append(BadRow(file, line, field, shown(value), reason))
+            # A reason may name a part of the value.
+            self._rows.append(BadRow(clean(file), line, clean(field), shown(value), clean(reason)))
 
     def take(self, other: "Problems") -> None:
         """Everything that was noted elsewhere."""
@@ -75,7 +76,7 @@ class Problems:
     def odd(self, text: str) -> None:
         """Note one thing that was taken although it looks odd."""
         if len(self._warnings) < SHOWN * 4:
-            self._warnings.append(text)
+            self._warnings.append(clean(text))
         else:
             self._unlisted += 1
 

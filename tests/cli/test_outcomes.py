@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from care.outcomes import BY as CARE_BY
 from care.proportion import wilson
 from care.width import cell_width
 from dashboard.cli.outcome_arguments import BY
+from dashboard.outcome_reading import last_year
 from dashboard.reports.outcomes import span_words
 from db.audit import Actor
 from tests.cli.counter import Cli
@@ -229,9 +231,13 @@ def test_an_empty_clinic_and_one_course_are_sentences(
 
 
 def test_the_period_without_a_beginning_is_everything() -> None:
-    from datetime import date
 
     from db.outcomes import Period
 
     day = date(2026, 11, 20)
     assert span_words(Period(date.min, day, day)) == "everything up to 20 Nov 2026"
+
+
+def test_the_usual_period_is_twelve_months_also_from_a_leap_day() -> None:
+    assert last_year(date(2026, 11, 20))[:2] == (date(2025, 11, 20), date(2026, 11, 20))
+    assert last_year(date(2028, 2, 29))[0] == date(2027, 2, 28)

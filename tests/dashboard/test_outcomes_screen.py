@@ -11,7 +11,7 @@ import db.outcomes
 from care.width import cell_width
 from dashboard import outcome_reading
 from dashboard.actions import EVERYWHERE, actions_of
-from dashboard.outcome_reading import gather, last_year
+from dashboard.outcome_reading import gather
 from dashboard.screens.chart import ChartScreen
 from dashboard.screens.outcome_courses import OutcomeCoursesScreen
 from dashboard.screens.outcomes import OutcomesScreen
@@ -23,8 +23,6 @@ from db.writing import Writer
 from tests.conftest import NOW_UTC
 from tests.dashboard.support import Desk, desk, press, settled, text, until
 from tests.db.fill import Filler
-
-TODAY = date(2026, 11, 20)
 
 
 def screen(pilot: Desk) -> OutcomesScreen:
@@ -388,11 +386,6 @@ async def test_a_change_of_nobody_in_particular_reads_everything_again(sample_pa
         Filler(sample_path, Actor(None, "Dana")).staff("New Colleague")
         anew = await gather(app, before.period, before, lambda *_: None)
         assert anew is not before and anew.facts == before.facts
-
-
-def test_the_usual_period_is_twelve_months_also_from_a_leap_day() -> None:
-    assert last_year(TODAY)[:2] == (date(2025, 11, 20), TODAY)
-    assert last_year(date(2028, 2, 29))[0] == date(2027, 2, 28)
 
 
 async def test_without_colours_everything_has_a_sign_of_its_own(

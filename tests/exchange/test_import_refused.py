@@ -121,6 +121,11 @@ def test_a_value_in_a_message_is_cleaned_and_shortened(folder, refused):
     assert len(line) < 200
 
 
+def test_what_a_reason_repeats_of_a_value_is_cleaned_too(folder, refused):
+    (line,) = refused(folder(**with_row("visits", "v9,c1,p1,2026-10-09 09:00,5,,,,,\x1b]0;x\x07GB20,,")))
+    assert "not a point" in line and "\x1b" not in line and "\x07" not in line
+
+
 def test_a_header_without_a_needed_column_is_named(folder, refused):
     (line,) = refused(folder(staff="staff_id,name\np1,Dana Lee\n"))[:1]
     assert line == "staff.csv line 1: the header lacks role; staff need staff_id, name, role"
