@@ -115,7 +115,8 @@ async def test_a_chart_opens_while_another_program_keeps_the_record_locked(demo:
         lock.execute("begin immediate")
         try:
             pilot.app.open_chart(3)
-            await until(pilot, lambda: shows(pilot.app, "ChartScreen") and pilot.app.screen.view is not None, 3.0)
+            # Sooner than a writer gives up on the lock, after ten seconds.
+            await until(pilot, lambda: shows(pilot.app, "ChartScreen") and pilot.app.screen.view is not None, 8.0)
             assert not pilot.app.unnoted and rows(demo, READ) == []
         finally:
             lock.execute("rollback")
