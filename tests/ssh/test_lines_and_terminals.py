@@ -65,6 +65,8 @@ def test_a_line_that_breaks_in_the_middle_of_a_write_leaves_all_of_it_or_nothing
         with client.sign_in() as seen:
             one = signed_in_by(busy, client)
             made = told(busy, "select count(*) from undo_step")[0][0]
+            # Keys that are struck before it is there would let everybody arrive at once, and leave nobody for the next.
+            seen.until(lambda seen=seen: " booked" in seen.text())
 
             def written(seen: Seen = seen, made: object = made) -> bool:
                 # Down the day until somebody is there who can still arrive.
@@ -72,7 +74,7 @@ def test_a_line_that_breaks_in_the_middle_of_a_write_leaves_all_of_it_or_nothing
                 seen.read(0.3)
                 return told(busy, "select count(*) from undo_step")[0][0] > made
 
-            until(written, 40, seen.text)
+            until(written, 90, seen.text)
             seen.send(b"uaua" * 10)
             time.sleep(milliseconds / 1000)
             os.kill(seen.pid, signal.SIGKILL)
